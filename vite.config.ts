@@ -1,0 +1,39 @@
+import { defineConfig } from 'vite';
+import { fileURLToPath } from 'node:url';
+import { operationsForBrowser } from './scripts/vite-operations';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/**
+ * Two builds of one application: `vite build --mode luci` makes the bundle that the LuCI view imports
+ * (htdocs/luci-static/resources/dockerman/app.js in front of hashed chunks), `vite build` the standalone web (dist/web).
+ */
+export default defineConfig(({ mode }) => {
+  const luci = mode === 'luci';
+  return {
+    root: here('web'),
+    base: './',
+    publicDir: false,
+    plugins: [operationsForBrowser()],
+    build: {
+      target: 'es2022',
+      // A chunk is fetched when it is needed: preloading would fetch the entry again, without its ?v= (a second copy of every element).
+      modulePreload: false,
+      emptyOutDir: true,
+      outDir: luci ? here('htdocs/luci-static/resources/dockerman') : here('dist/web'),
+      reportCompressedSize: false,
+      manifest: 'manifest.json',
+      rollupOptions: luci
+        ? {
+            input: here('web/luci.ts'),
+            preserveEntrySignatures: 'strict',
+            output: {
+              entryFileNames: 'app.js',
+              chunkFileNames: '[name]-[hash].js',
+              assetFileNames: '[name]-[hash][extname]',
+            },
+          }
+        : {},
+    },
+  };
+});
