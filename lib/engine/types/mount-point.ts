@@ -1,0 +1,16 @@
+import type * as v from 'valibot';
+import { flag, loose, text } from './lenient';
+
+/** A mount of a container as the engine reports it (`Type` is bind, volume, tmpfs, …). */
+export const mountPoint = loose({
+  Type: text,
+  Name: text,
+  Source: text,
+  Destination: text,
+  Driver: text,
+  Mode: text,
+  RW: flag,
+  Propagation: text,
+});
+/** A mount of a container as the engine reports it. */
+export type MountPoint = v.InferOutput<typeof mountPoint>;
