@@ -1,0 +1,55 @@
+import type { Readable } from './store';
+
+/** Figures of one container at one moment; counters are since its start. */
+export interface Sample {
+  /** Milliseconds since 1970, by the browser's clock. */
+  readonly time: number;
+  /** Share of one core: 1 is one core busy, 2.5 is two and a half. */
+  readonly cpu: number;
+  /** Bytes in use without reclaimable cache. */
+  readonly memory: number;
+  /** Bytes it may use; the machine's memory where it has no limit of its own. 0: not known. */
+  readonly memoryLimit: number;
+  readonly received: number;
+  readonly sent: number;
+  readonly read: number;
+  readonly written: number;
+  readonly pids: number;
+  /** Bytes per second since the sample before; 0 at the first. */
+  readonly receiveRate: number;
+  readonly sendRate: number;
+  readonly readRate: number;
+  readonly writeRate: number;
+}
+
+/** The figures a chart draws: same length each, oldest first; times in seconds, as uplot takes them. */
+export interface History {
+  readonly time: Float64Array;
+  readonly cpu: Float64Array;
+  readonly memory: Float64Array;
+  readonly receiveRate: Float64Array;
+  readonly sendRate: Float64Array;
+  readonly readRate: Float64Array;
+  readonly writeRate: Float64Array;
+  readonly pids: Float64Array;
+}
+
+/** Live figures of the containers that somebody looks at. */
+export interface Statistics {
+  /**
+   * Says which containers are on screen; figures flow for the union of all watchers. Call `show` with the new ids when the
+   * visible ones change (cheap: it is settled after a moment), `release` when the page goes.
+   */
+  watch(ids: readonly string[]): StatisticsWatch;
+  /** The newest sample of a container; undefined until there is one. The same object always for the same id. */
+  latest(id: string): Readable<Sample | undefined>;
+  /** Up to an hour of it, as far as it was looked at. `columns` are views: copy nothing, keep none of them. */
+  history(id: string): History;
+  /** Whether figures can be had, and why not. */
+  readonly failure: Readable<string | undefined>;
+}
+
+export interface StatisticsWatch {
+  show(ids: readonly string[]): void;
+  release(): void;
+}
