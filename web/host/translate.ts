@@ -1,10 +1,13 @@
 type Translator = (text: string) => string;
+type PluralTranslator = (count: number, one: string, many: string) => string;
 
 let translator: Translator = (text) => text;
+let plurals: PluralTranslator = (count, one, many) => (count === 1 ? one : many);
 
 /** Sets where translations come from; the host does it once, before anything renders. */
-export function useTranslator(next: Translator): void {
+export function useTranslator(next: Translator, nextPlurals: PluralTranslator = plurals): void {
   translator = next;
+  plurals = nextPlurals;
 }
 
 /**
@@ -12,8 +15,22 @@ export function useTranslator(next: Translator): void {
  * source (the scanner of `npm run i18n` collects `_('…')`); values are never translated and never read as patterns.
  */
 export function _(text: string, ...values: readonly (string | number)[]): string {
+  return filled(translator(text), values);
+}
+
+/** Like {@link _} for a text that depends on a number: `N_(n, '%s container', '%s containers', n)`. */
+export function N_(
+  count: number,
+  one: string,
+  many: string,
+  ...values: readonly (string | number)[]
+): string {
+  return filled(plurals(count, one, many), values);
+}
+
+function filled(text: string, values: readonly (string | number)[]): string {
   let next = 0;
-  return translator(text).replace(/%s/g, (mark) => {
+  return text.replace(/%s/g, (mark) => {
     const value = values[next++];
     return value === undefined ? mark : String(value);
   });
