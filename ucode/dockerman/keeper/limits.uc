@@ -1,0 +1,47 @@
+/*
+ * What bounds the keeper. A router has little memory and everything below is reachable from a browser, so nothing in
+ * the keeper grows without one of these.
+ */
+
+/* Bytes that all byte streams together may hold for their readers, and what a single one may hold at most and at least. */
+export const STREAMS_BYTES = 4 * 1024 * 1024;
+export const STREAM_BYTES = 512 * 1024;
+export const STREAM_BYTES_LEAST = 32 * 1024;
+
+/* Bytes in one reply. As base64 they are 700 kB, below the 1 MiB that a ubus message may have. */
+export const REPLY_BYTES = 512 * 1024;
+
+/* One read of an engine's socket. */
+export const READ_BYTES = 64 * 1024;
+
+export const CLIENTS = 32;
+export const STREAMS_PER_CLIENT = 16;
+export const STREAMS = 96;
+
+/* The events that a shared connection keeps for readers that are behind; the longest event that is passed on. */
+export const EVENTS = 1024;
+export const EVENTS_BYTES = 256 * 1024;
+export const EVENT_BYTES = 128 * 1024;
+
+/* Containers in one Statistics stream, and connections to the engine for statistics in all. */
+export const WATCHED_PER_STREAM = 128;
+export const WATCHED = 256;
+
+/* The longest statistics sample of one container: 2 kB and 20 bytes more per core in practice. */
+export const SAMPLE_BYTES = 64 * 1024;
+
+/* The longest error body of an engine that is passed on. */
+export const ERROR_BYTES = 16 * 1024;
+
+/* Seconds. uhttpd gives a script 60 s, and rpcd a deferred reply 30 s. */
+export const WAIT_SECONDS = 25;
+export const CLIENT_SECONDS = 60;
+
+/* Milliseconds. */
+export const HEAD_WAIT = 5000;
+export const GATHER_QUIET = 15;
+export const GATHER_BUSY = 100;
+export const SESSION_TRUST = 3000;
+export const RETRY_FIRST = 500;
+export const RETRY_LONGEST = 15000;
+export const LINGER = 4000;
