@@ -1,0 +1,95 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import { _ } from '../host/translate';
+import { LightElement } from './light-element';
+
+export interface DialogRequest {
+  readonly heading: string;
+  /** What stands between heading and buttons; fields with a `name` are part of the answer. */
+  readonly body: () => TemplateResult;
+  /** The button's word: the thing it does. Without one there is only Close. */
+  readonly confirm?: string;
+  readonly danger?: boolean;
+  /**
+   * Does it with what was entered. A sentence that comes back is shown and the dialog stays, with all that was typed;
+   * nothing means that it is done.
+   */
+  readonly submit?: (fields: FormData) => Promise<string | undefined>;
+}
+
+/** The one dialog of the application: asks, shows why it did not work, gives the focus back. */
+@customElement('dm-dialog')
+export class Dialog extends LightElement {
+  @state() private request: DialogRequest | undefined;
+  @state() private error = '';
+  @state() private busy = false;
+  @query('dialog') private readonly box!: HTMLDialogElement | null;
+
+  /** Opens it. Resolves with whether it was done, when it has closed. */
+  async show(request: DialogRequest): Promise<boolean> {
+    this.request = request;
+    this.error = '';
+    this.busy = false;
+    await this.updateComplete;
+    const { box } = this;
+    if (!box) return false;
+    const before = document.activeElement;
+    box.returnValue = '';
+    box.showModal();
+    const first = box.querySelector<HTMLInputElement>('input:not([type=checkbox]), select');
+    if (first instanceof HTMLInputElement) first.select();
+    (first ?? box.querySelector<HTMLElement>('[data-first]'))?.focus();
+    await new Promise((resolve) => box.addEventListener('close', resolve, { once: true }));
+    this.request = undefined;
+    if (before instanceof HTMLElement && before.isConnected) before.focus();
+    return box.returnValue === 'done';
+  }
+
+  async #submit(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    if (this.busy || !this.request?.submit) return;
+    this.busy = true;
+    this.error = '';
+    const error = await this.request.submit(new FormData(event.target as HTMLFormElement));
+    this.busy = false;
+    if (error === undefined) this.box?.close('done');
+    else this.error = error;
+  }
+
+  protected override render(): TemplateResult {
+    const { request } = this;
+    return html`<dialog aria-labelledby="dm-dialog-heading">
+      ${
+        request === undefined
+          ? nothing
+          : html`<h3 id="dm-dialog-heading">${request.heading}</h3>
+              <form @submit=${(event: SubmitEvent) => this.#submit(event)}>
+                ${request.body()}
+                ${
+                  this.error === ''
+                    ? nothing
+                    : html`<div class="alert-message error" role="alert">${this.error}</div>`
+                }
+                <div class="dm-buttons">
+                  <button type="button" class="btn cbi-button" data-first @click=${() => this.box?.close()}>
+                    ${request.confirm === undefined ? _('Close') : _('Cancel')}
+                  </button>
+                  ${
+                    request.confirm === undefined
+                      ? nothing
+                      : html`<button
+                          type="submit"
+                          class="btn cbi-button important ${
+                            request.danger ? 'cbi-button-negative' : 'cbi-button-action'
+                          }"
+                          ?disabled=${this.busy}
+                        >
+                          ${request.confirm}
+                        </button>`
+                  }
+                </div>
+              </form>`
+      }
+    </dialog>`;
+  }
+}
