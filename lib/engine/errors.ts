@@ -43,3 +43,15 @@ export class TransportError extends Error {
     super(message, options);
   }
 }
+
+/** The engine speaks no API version that we speak. `message` names its version and what would do. */
+export class VersionError extends Error {
+  override readonly name = 'VersionError';
+  constructor(
+    /** The API version of the engine: its newest where it is too old for us, its oldest where it is too new. */
+    readonly apiVersion: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
