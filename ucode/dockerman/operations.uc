@@ -1,0 +1,182 @@
+// The operations table of the router: the rows that it serves, and what their parameters must look like.
+
+'use strict';
+
+import { readfile } from 'fs';
+import { percent_encode, printable } from 'luci.dockerman.bytes';
+
+const SHIPPED = '/usr/share/dockerman/operations.json';
+
+let table;
+
+/**
+ * Reads a table; `path` is that of the shipped file unless given. Later calls of `find` and `target` use it.
+ * Returns true, or false for a file that is missing or no table; then `find` knows no operation.
+ */
+export function load(path)
+{
+	let source = readfile(path ?? SHIPPED);
+	let parsed;
+
+	try {
+		parsed = json(source);
+	}
+	catch (error) {
+		parsed = null;
+	}
+
+	let ok = type(parsed?.operations) == 'array' && type(parsed?.shapes) == 'object';
+
+	table = { shapes: {}, rows: {} };
+
+	if (!ok)
+		return false;
+
+	for (let name, shape in parsed.shapes)
+		table.shapes[name] = { ...shape, expression: shape.pattern != null ? regexp(shape.pattern) : null };
+
+	for (let row in parsed.operations)
+		if (row.router)
+			table.rows[row.name] = row;
+
+	return true;
+};
+
+/** Whether there is a table with rows in it. */
+export function available()
+{
+	if (!table)
+		load();
+
+	return length(table.rows) > 0;
+};
+
+/**
+ * The row of that name, or null when the router does not serve it:
+ * `{ name, method, path, query?, body?, kind, role, masked?, long?, router, since? }`
+ */
+export function find(name)
+{
+	if (!table)
+		load();
+
+	return type(name) == 'string' ? table.rows[name] : null;
+};
+
+function json_of_shape(value, shape_name)
+{
+	try {
+		let parsed = json(value);
+
+		return shape_name != 'filters' || type(parsed) == 'object';
+	}
+	catch (error) {
+		return false;
+	}
+}
+
+/** What is wrong with a value, as a sentence that begins with the parameter's name, or null. */
+function fault(name, value, shape_name)
+{
+	let shape = table.shapes[shape_name];
+
+	if (!shape)
+		return `${name} has the unknown shape ${shape_name}`;
+
+	if (type(value) != 'string')
+		return `${name} must be a string`;
+
+	if (length(value) > shape.max)
+		return `${name} is longer than ${shape.max} bytes`;
+
+	// before any expression looks at it: expressions end at a NUL
+	if (!printable(value))
+		return `${name} contains a control character`;
+
+	if (shape.expression && !match(value, shape.expression))
+		return `${name} is not a valid ${shape_name}`;
+
+	if (shape.json && !json_of_shape(value, shape_name))
+		return `${name} is not ${shape_name == 'filters' ? 'a JSON object' : 'valid JSON'}`;
+
+	return null;
+}
+
+function refused(message)
+{
+	return { failure: 'refused', message };
+}
+
+function shown(name)
+{
+	return printable(name) && length(name) <= 64 ? name : 'a parameter with an unusable name';
+}
+
+/** The path with its parameters filled in; `left` loses those. */
+function filled_path(row, left)
+{
+	let parts = split(row.path, /[{}]/);
+	let path = '';
+
+	for (let i = 0; i < length(parts); i++) {
+		let name = parts[i];
+
+		if (i % 2 == 0) {
+			path += name;
+			continue;
+		}
+
+		if (type(left[name]) != 'string' || left[name] === '')
+			return refused(`${name} is missing`);
+
+		let wrong = fault(name, left[name], name);
+
+		if (wrong)
+			return refused(wrong);
+
+		// slashes of an image reference stand as they are: the engine's routes take them so
+		path += percent_encode(left[name], '/:@');
+		delete left[name];
+	}
+
+	return { target: path };
+}
+
+/**
+ * The request target of a row, `/containers/abc/json?size=true`, without the version prefix.
+ * `parameters` is one flat map of strings (arrays of strings for the shape `strings`). Every value is checked byte by
+ * byte. Returns `{ target }` or `{ failure: 'refused', message }`, the message naming the parameter.
+ */
+export function target(row, parameters)
+{
+	if (parameters != null && type(parameters) != 'object')
+		return refused('parameters must be an object');
+
+	let left = { ...(parameters ?? {}) };
+	let path = filled_path(row, left);
+
+	if (path.failure)
+		return path;
+
+	let query = [];
+
+	for (let name, value in left) {
+		let shape_name = row.query?.[name];
+
+		if (shape_name == null)
+			return refused(`${row.name} has no parameter ${shown(name)}`);
+
+		let many = type(value) == 'array' && table.shapes[shape_name]?.many;
+
+		for (let one in (many ? value : [ value ])) {
+			let wrong = fault(name, one, shape_name);
+
+			if (wrong)
+				return refused(wrong);
+
+			push(query, `${percent_encode(name)}=${percent_encode(one)}`);
+		}
+	}
+
+	return { target: length(query) ? `${path.target}?${join('&', query)}` : path.target };
+};
