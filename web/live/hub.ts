@@ -1,0 +1,133 @@
+import { TransportError } from '../../lib/engine/errors';
+import type { EngineResponse } from '../../lib/engine/request';
+import { HubStream, type Reader } from './hub-stream';
+import { readFromTab, type FromHub, type HubAccess, type Link, type OpenMessage } from './messages';
+
+/** Without input in any tab for so long nothing is asked of the router any more: asking extends the session. */
+export const idleAfter = 15 * 60_000;
+
+/** A tab says every 20 s that it is there, but browsers wake hidden ones once a minute at best. */
+export const tabGone = 150_000;
+
+/** Opens streams: made anew for each tab's access. */
+export type Opener = (request: OpenMessage, signal: AbortSignal) => Promise<EngineResponse>;
+
+interface Tab {
+  readonly link: Link;
+  readonly readers: Map<string, { reader: Reader; stream: HubStream; key: string }>;
+  seen: number;
+}
+
+/**
+ * Holds the live connections of all tabs of a browser: streams are opened here and spread to the tabs that asked for them; those
+ * that may be shared are opened once. Stops after {@link idleAfter} without input, goes on with the next one.
+ */
+export class Hub {
+  readonly #tabs = new Set<Tab>();
+  readonly #streams = new Map<string, HubStream>();
+  readonly #timer: ReturnType<typeof setInterval>;
+  #opener: Opener | undefined;
+  #access = '';
+  #lastInput = Date.now();
+  #idle = false;
+  #next = 0;
+
+  constructor(private readonly makeOpener: (access: HubAccess) => Opener) {
+    this.#timer = setInterval(() => this.#look(), 15_000);
+  }
+
+  /** Serves another tab. */
+  attach(link: Link): void {
+    const tab: Tab = { link, readers: new Map(), seen: Date.now() };
+    this.#tabs.add(tab);
+    link.listen((value) => this.#take(tab, value));
+    this.#input();
+  }
+
+  /** Ends everything. */
+  close(): void {
+    clearInterval(this.#timer);
+    for (const tab of [...this.#tabs]) this.#detach(tab);
+  }
+
+  #take(tab: Tab, value: unknown): void {
+    const message = readFromTab(value);
+    if (!message) return;
+    tab.seen = Date.now();
+    if (message.type === 'hello') return this.#hello(message.access);
+    if (message.type === 'open') return this.#open(tab, message);
+    if (message.type === 'input') return this.#input();
+    if (message.type === 'bye') return this.#detach(tab);
+    if (message.type === 'alive') return;
+    const found = tab.readers.get(message.id);
+    if (!found) return;
+    if (message.type === 'credit') return found.stream.credit(found.reader, message.bytes);
+    tab.readers.delete(message.id);
+    found.stream.remove(found.reader);
+  }
+
+  #hello(access: HubAccess): void {
+    const text = JSON.stringify(access);
+    if (text === this.#access) return;
+    this.#access = text;
+    this.#opener = this.makeOpener(access);
+  }
+
+  #open(tab: Tab, message: OpenMessage): void {
+    const post = (answer: FromHub) => {
+      if (answer.type === 'end' || answer.type === 'failed') tab.readers.delete(message.id);
+      tab.link.post(answer);
+    };
+    const opener = this.#opener;
+    if (!opener || this.#idle) {
+      const text = opener ? 'Paused without input.' : 'The connection has not been told where to go.';
+      return post({ type: 'failed', id: message.id, failure: 'broken', message: text });
+    }
+    const { transport, operation, parameters, apiVersion, shared } = message;
+    const key = shared
+      ? JSON.stringify([this.#access, transport, operation, parameters, apiVersion])
+      : `own ${this.#next++}`;
+    let stream = this.#streams.get(key);
+    if (!stream) {
+      const made = new HubStream(
+        (signal) => opener(message, signal),
+        shared,
+        () => {
+          if (this.#streams.get(key) === made) this.#streams.delete(key);
+        },
+      );
+      stream = made;
+      this.#streams.set(key, stream);
+    }
+    const reader: Reader = { id: message.id, post, unread: 0 };
+    tab.readers.set(message.id, { reader, stream, key });
+    stream.add(reader);
+  }
+
+  #detach(tab: Tab): void {
+    if (!this.#tabs.delete(tab)) return;
+    for (const { reader, stream } of tab.readers.values()) stream.remove(reader);
+    tab.readers.clear();
+    tab.link.close();
+  }
+
+  #input(): void {
+    this.#lastInput = Date.now();
+    this.#setIdle(false);
+  }
+
+  #look(): void {
+    const now = Date.now();
+    for (const tab of [...this.#tabs]) if (now - tab.seen > tabGone) this.#detach(tab);
+    if (now - this.#lastInput >= idleAfter) this.#setIdle(true);
+  }
+
+  #setIdle(idle: boolean): void {
+    if (idle === this.#idle) return;
+    this.#idle = idle;
+    for (const tab of this.#tabs) tab.link.post({ type: 'idle', idle });
+    if (!idle) return;
+    for (const stream of [...this.#streams.values()])
+      stream.fail(new TransportError('broken', 'Paused after 15 minutes without input.'));
+  }
+}

@@ -1,0 +1,93 @@
+import { TransportError } from '../../lib/engine/errors';
+import { operation } from '../../lib/engine/operations';
+import type {
+  Duplex,
+  EngineRequest,
+  EngineResponse,
+  OperationName,
+  Transport,
+} from '../../lib/engine/request';
+import { guardedBody } from './body';
+import { controllerFailure } from './controller-failure';
+import { NotSentError } from './not-sent';
+import { checkedTarget } from './wire';
+import { websocketDuplex } from './websocket-duplex';
+
+export interface DirectOptions {
+  /** The base URL of the Engine API, absolute and without a slash at its end: `https://host/engine/local`. */
+  readonly base: string;
+  /** The gateway is there: it bridges exec to WebSocket. */
+  readonly gateway: () => boolean;
+  /** A session of a gateway at another origin, sent as Bearer. */
+  readonly token?: () => string | undefined;
+  readonly fetch?: typeof fetch;
+  readonly WebSocket?: typeof WebSocket;
+}
+
+/** The Engine API straight from the browser, with consoles over WebSocket. */
+export class DirectTransport implements Transport {
+  readonly name = 'direct';
+  readonly #fetch: typeof fetch;
+
+  constructor(private readonly options: DirectOptions) {
+    this.#fetch = options.fetch ?? ((...request) => fetch(...request));
+  }
+
+  carries(name: OperationName): boolean {
+    if (operation(name).kind !== 'hijack') return true;
+    return name === 'ContainerAttachWebsocket' || (name === 'ExecStart' && this.options.gateway());
+  }
+
+  async send(request: EngineRequest): Promise<EngineResponse> {
+    const { signal, body } = request;
+    const row = operation(request.operation);
+    const headers: Record<string, string> = {};
+    const token = this.options.token?.();
+    if (token !== undefined) headers['Authorization'] = `Bearer ${token}`;
+    const init: RequestInit = {
+      method: row.method,
+      headers,
+      cache: 'no-store',
+      credentials: 'same-origin',
+      signal: signal ?? null,
+    };
+    if (body instanceof ReadableStream) init.body = await new Response(body).blob();
+    else if (body instanceof Blob || body instanceof Uint8Array) init.body = body as BodyInit;
+    else if (body !== undefined) {
+      headers['Content-Type'] = 'application/json';
+      init.body = JSON.stringify(body);
+    }
+    if (row.body === 'tar' && body !== undefined) headers['Content-Type'] = 'application/x-tar';
+    const response = await this.#fetch(this.#url(request), init).catch((cause: unknown) => {
+      if (signal?.aborted) throw signal.reason;
+      throw new TransportError('unreachable', 'The engine does not answer the browser.', { cause });
+    });
+    const failure = response.headers.has('X-Dockerman-Failure') ? await controllerFailure(response) : null;
+    if (failure) throw failure;
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: guardedBody(response.body, signal),
+    };
+  }
+
+  open(request: EngineRequest): Promise<Duplex> {
+    if (!this.carries(request.operation) || operation(request.operation).kind !== 'hijack')
+      return Promise.reject(new NotSentError('refused', 'This way to the engine carries no such console.'));
+    const token = this.options.token?.();
+    const url = this.#url(request).replace(/^http/, 'ws');
+    return websocketDuplex(
+      url,
+      token === undefined ? [] : ['dockerman', `dockerman.authorization.${base64url(`Bearer ${token}`)}`],
+      request.signal,
+      this.options.WebSocket,
+    );
+  }
+
+  #url(request: EngineRequest): string {
+    const version = request.apiVersion === undefined ? '' : `/v${request.apiVersion}`;
+    return this.options.base + version + checkedTarget(operation(request.operation), request);
+  }
+}
+
+const base64url = (text: string) => btoa(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');

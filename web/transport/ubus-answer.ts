@@ -1,0 +1,78 @@
+import * as v from 'valibot';
+import { TransportError } from '../../lib/engine/errors';
+import { NotSentError } from './not-sent';
+
+/** One answer of a JSON-RPC exchange with ubus, read. */
+export interface UbusAnswer {
+  readonly id: number;
+  readonly data: object;
+  /** Access was denied: the session has ended, or it lacks the right. */
+  readonly denied: boolean;
+  readonly error?: TransportError;
+}
+
+const schema = v.object({
+  id: v.number(),
+  result: v.optional(v.tupleWithRest([v.number()], v.unknown())),
+  error: v.optional(v.object({ code: v.number(), message: v.optional(v.string(), '') })),
+});
+
+const missing = () =>
+  new NotSentError(
+    'unreachable',
+    'The router part is not there. Is luci-app-dockerman installed, and rpcd running?',
+  );
+const slow = () => new TransportError('timeout', 'The router did not answer in time.');
+
+/** uhttpd's own errors (ubus.c: ERROR_OBJECT … ERROR_TIMEOUT); -32002, denied, is told by the caller. */
+function protocolError(code: number, message: string): TransportError {
+  if (code === -32000) return missing();
+  if (code === -32001) return new NotSentError('refused', 'The router part does not know this call.');
+  if (code === -32003) return slow();
+  return new TransportError('broken', `The router could not read the call: ${message || code}.`);
+}
+
+/** ubus status codes (ubusmsg.h); 6, permission denied, is told by the caller. */
+function statusError(status: number): TransportError {
+  switch (status) {
+    case 2:
+      return new NotSentError('refused', 'The router part refused the arguments of the call.');
+    case 3:
+    case 8:
+      return new NotSentError('refused', 'The router part does not know this call.');
+    case 4:
+      return missing();
+    case 7:
+      return slow();
+    case 10:
+      return new TransportError('unreachable', 'The router part does not answer.');
+    default:
+      return new TransportError('broken', `The router part failed (ubus status ${status}).`);
+  }
+}
+
+/** Reads one answer. Raises a {@link TransportError} (`broken`) when it is not one of JSON-RPC. */
+export function ubusAnswer(value: unknown): UbusAnswer {
+  const parsed = v.safeParse(schema, value);
+  if (!parsed.success) throw new TransportError('broken', 'The router sent an answer that cannot be read.');
+  const { id, error, result } = parsed.output;
+  const none = { id, data: {}, denied: false };
+  if (error) {
+    if (error.code === -32002) return { ...none, denied: true };
+    return { ...none, error: protocolError(error.code, error.message) };
+  }
+  if (!result) return { ...none, error: new TransportError('broken', 'The router sent an empty answer.') };
+  const [status, data] = result;
+  if (status === 6) return { ...none, denied: true };
+  if (status !== 0) return { ...none, error: statusError(status) };
+  return { ...none, data: typeof data === 'object' && data !== null ? data : {} };
+}
+
+/** What an HTTP status other than 200 of /ubus means. */
+export function ubusFailure(status: number): TransportError {
+  if (status === 403) return new TransportError('session', 'The session has ended. Log in again.');
+  if (status === 413) return new NotSentError('too-large', 'The request is too large for rpcd (64 KiB).');
+  if (status === 404 || status === 405 || status === 501)
+    return new NotSentError('unreachable', 'This web server offers no /ubus.');
+  return new TransportError('unreachable', `The web server answered with status ${status}.`);
+}
