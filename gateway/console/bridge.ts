@@ -1,0 +1,49 @@
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+
+const highWater = 1024 * 1024;
+const lowWater = 256 * 1024;
+const pingEvery = 30_000;
+
+/**
+ * Joins a browser's WebSocket and a hijacked connection. Messages are the container's raw bytes, in both directions; an empty message
+ * is the end of its input (the connection stays open for what it still says). A slow side slows the other. When one side ends, the
+ * other is closed; a browser that answers no ping for 30 s is gone. `stop` (the session's end) closes both.
+ */
+export function bridge(socket: WebSocket, engine: Duplex, stop: AbortSignal): void {
+  let alive = true;
+  const heartbeat = setInterval(() => {
+    if (!alive) socket.terminate();
+    alive = false;
+    if (socket.readyState === socket.OPEN) socket.ping();
+  }, pingEvery);
+  const ended = () => socket.close(4401, 'the session has ended');
+  stop.addEventListener('abort', ended, { once: true });
+
+  socket.on('pong', () => (alive = true));
+  socket.on('message', (data: Buffer) => {
+    if (engine.writableEnded || engine.destroyed) return;
+    if (data.length === 0) engine.end();
+    else if (!engine.write(data)) {
+      socket.pause();
+      engine.once('drain', () => socket.resume());
+    }
+  });
+  // an error is always followed by a close
+  socket.on('error', () => undefined);
+  socket.on('close', () => {
+    clearInterval(heartbeat);
+    stop.removeEventListener('abort', ended);
+    engine.destroy();
+  });
+
+  engine.on('data', (data: Buffer) => {
+    socket.send(data, { binary: true }, () => {
+      if (engine.isPaused() && socket.bufferedAmount < lowWater) engine.resume();
+    });
+    if (socket.bufferedAmount > highWater) engine.pause();
+  });
+  engine.on('error', () => socket.close(1011, 'the connection to the engine broke'));
+  engine.on('end', () => socket.close(1000));
+  engine.on('close', () => socket.close(1000));
+}

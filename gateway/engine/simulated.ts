@@ -1,0 +1,98 @@
+import type { IncomingMessage } from 'node:http';
+import { Duplex, Readable, pipeline } from 'node:stream';
+import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import { getResponse } from 'msw';
+import type { Duplex as Connection } from '../../lib/engine/request';
+import { createSimulation } from '../../simulation/simulation';
+import { hasBody } from '../http/framing';
+import { Refusal } from '../http/refusal';
+import { enginePolicy } from '../http/security-headers';
+import type { Engine } from './engine';
+import type { EngineCall } from './call';
+import { engineRefusal } from './small-body';
+
+/** The simulated engine in an engine's place, for machines without Docker. */
+export function simulatedEngine(name: string, containers?: number): Engine {
+  const simulation = createSimulation(containers === undefined ? {} : { containers });
+
+  async function respond(call: EngineCall, signal: AbortSignal, body?: IncomingMessage): Promise<Response> {
+    const request = new Request(`http://docker${call.target}`, {
+      method: call.row.method,
+      signal,
+      ...(body && { body: Readable.toWeb(body) as ReadableStream<Uint8Array>, duplex: 'half' }),
+    });
+    const response = await getResponse(simulation.handlers, request);
+    if (!response) throw new Refusal(501, `the simulated engine does not know ${call.row.name}`);
+    return response;
+  }
+
+  return {
+    name,
+    address: { kind: 'simulated' },
+
+    async pass(call, request, response, extra, stop) {
+      const gone = new AbortController();
+      const breakOff = () => response.destroy();
+      response.once('close', () => gone.abort());
+      stop.addEventListener('abort', breakOff, { once: true });
+      try {
+        const answer = await respond(call, gone.signal, hasBody(request) ? request : undefined);
+        response.writeHead(answer.status, {
+          ...Object.fromEntries(answer.headers),
+          'Cache-Control': 'no-store',
+          'Content-Security-Policy': enginePolicy,
+          ...extra,
+        });
+        response.flushHeaders();
+        const body = answer.body;
+        if (!body || request.method === 'HEAD') response.end();
+        else
+          await new Promise<void>((resolve) => {
+            pipeline(Readable.fromWeb(body as NodeReadableStream), response, () => resolve());
+          });
+      } finally {
+        stop.removeEventListener('abort', breakOff);
+      }
+    },
+
+    async ask(call) {
+      const answer = await respond(call, new AbortController().signal);
+      const text = await answer.text();
+      if (answer.status !== 200) throw engineRefusal(answer.status, text);
+      return JSON.parse(text) as unknown;
+    },
+
+    async hijack(call, body) {
+      const opened = await simulation.open(call.row.name, call.parameters, body);
+      if (opened instanceof Response) throw engineRefusal(opened.status, await opened.text());
+      return nodeDuplex(opened);
+    },
+
+    close: () => simulation.stop(),
+  };
+}
+
+/** The engine client's kind of connection as a Node stream. */
+function nodeDuplex(connection: Connection): Duplex {
+  const reader = connection.readable.getReader();
+  return new Duplex({
+    read() {
+      reader.read().then(
+        ({ done, value }) => this.push(done ? null : value),
+        (error: Error) => this.destroy(error),
+      );
+    },
+    write(chunk: Buffer, _encoding, done) {
+      connection.write(chunk);
+      done();
+    },
+    final(done) {
+      connection.close();
+      done();
+    },
+    destroy(error, done) {
+      reader.cancel().catch(() => undefined);
+      done(error);
+    },
+  });
+}
