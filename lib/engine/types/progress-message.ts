@@ -13,7 +13,7 @@ export const progressMessage = loose({
   error: text,
   errorDetail: v.nullish(loose({ code: number, message: text })),
   /** What was made: `{ID}` of a build, `{Tag, Digest, Size}` of a push. */
-  aux: v.unknown(),
+  aux: v.optional(v.unknown()),
 });
 /** What the engine says while it pulls, pushes, builds or loads. */
 export type ProgressMessage = v.InferOutput<typeof progressMessage>;
