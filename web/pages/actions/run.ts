@@ -1,0 +1,39 @@
+import type { App } from '../../app/context';
+import type { ActionName, ActionResult } from '../../model/actions';
+import { askKill } from './kill-dialog';
+import { askRemove } from './remove-dialog';
+import { askRename } from './rename-dialog';
+
+/** What an action needs to know of a container. */
+export interface Target {
+  readonly id: string;
+  readonly name: string;
+  readonly running: boolean;
+}
+
+/** Shows what became of an action: at its row where it failed, all of them where there were several, else in the corner. */
+export function report(app: App, results: readonly ActionResult[], bulk: boolean): void {
+  app.results.add(results, bulk);
+  if (!bulk) for (const result of results) if (result.outcome !== 'failed') app.notes.done(result.message);
+}
+
+/**
+ * Does an action, asking first where it destroys something or needs to know more. Resolves when it is done or was
+ * called off, with what came of it.
+ */
+export async function runAction(
+  app: App,
+  action: ActionName,
+  targets: readonly Target[],
+): Promise<readonly ActionResult[]> {
+  const { actions } = app.engine;
+  const ids = targets.map((target) => target.id);
+  const [first] = targets;
+  if (!first) return [];
+  if (action === 'rename') return askRename(app, first);
+  if (action === 'remove') return askRemove(app, targets);
+  if (action === 'kill') return askKill(app, targets);
+  const results = await actions[action](ids);
+  report(app, results, targets.length > 1);
+  return results;
+}

@@ -1,0 +1,152 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { App } from '../../app/context';
+import { stateWord } from '../../elements/container-state';
+import { dateTime, duration } from '../../elements/format';
+import { LightElement } from '../../elements/light-element';
+import { stateDot } from '../../elements/state-dot';
+import { _ } from '../../host/translate';
+import type { Role } from '../../host/host';
+import { icon } from '../../icons/icon';
+import type { ContainerRow } from '../../model/container-row';
+import { Subscription } from '../../model/subscription';
+import { offers } from '../actions/offered';
+import { runAction } from '../actions/run';
+import { showContainerMenu } from './container-menu';
+import type { Column, ColumnName } from './columns';
+import { networkList, portList } from './row-cells';
+import { cpuCell, memoryCell } from './usage-cells';
+
+/** One container in the list. It renders again only when its row, its figures or the minute change. */
+@customElement('dm-container-row')
+export class ContainerRowElement extends LightElement {
+  @property({ attribute: false }) app!: App;
+  @property({ attribute: false }) row!: ContainerRow;
+  @property({ attribute: false }) columns: readonly Column[] = [];
+  @property({ attribute: false }) role_: Role | undefined;
+  /** A clock in milliseconds, for "5 min". */
+  @property({ attribute: false }) now = 0;
+  @property({ type: Boolean }) selected = false;
+  @property({ type: Boolean }) selectable = false;
+  /** Keyboard focus is here: its controls take part in the tab order. */
+  @property({ type: Boolean }) current = false;
+  @property({ type: Boolean }) cards = false;
+  @state() private busy = false;
+  readonly #usage = new Subscription(this, () => this.app.engine.statistics.latest(this.row.id));
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get('row') as ContainerRow | undefined;
+    if (before && before.id !== this.row.id) this.#usage.refresh();
+  }
+
+  get #tab(): string {
+    return this.current ? '0' : '-1';
+  }
+
+  async #act(action: Parameters<typeof runAction>[1]): Promise<void> {
+    const { id, name, state } = this.row;
+    this.busy = true;
+    await runAction(this.app, action, [{ id, name, running: state === 'running' }]);
+    this.busy = false;
+  }
+
+  #state(): TemplateResult {
+    const { row } = this;
+    const ended = (row.state === 'exited' || row.state === 'dead') && !row.pending && row.since !== undefined;
+    return html`${stateDot(stateWord(row))}${ended
+      ? html` <span class="dm-dim dm-cut">${_('%s ago', duration(this.now - (row.since ?? 0)))}</span>`
+      : nothing}`;
+  }
+
+  #since(): TemplateResult | string {
+    const { since, state } = this.row;
+    if (since === undefined || !['running', 'paused', 'restarting'].includes(state)) return '';
+    return html`<span title=${dateTime(since)}>${duration(this.now - since)}</span>`;
+  }
+
+  #cell(name: ColumnName): TemplateResult | string {
+    const { row, app } = this;
+    const running = row.state === 'running' || row.state === 'paused';
+    switch (name) {
+      case 'state':
+        return this.#state();
+      case 'name':
+        return html`<a
+          class="dm-name"
+          href=${app.host.href(['containers', row.name])}
+          tabindex=${this.#tab}
+          title=${row.name}
+          >${row.name}</a
+        >`;
+      case 'image':
+        return html`<span title=${row.image}>${row.image}</span>`;
+      case 'ports':
+        return portList(row, this.#tab, this.cards);
+      case 'networks':
+        return networkList(row);
+      case 'cpu':
+        return running ? cpuCell(app.engine.statistics, row.id, this.#usage.value) : '';
+      case 'memory':
+        return running ? memoryCell(this.#usage.value) : '';
+      case 'since':
+        return this.#since();
+    }
+  }
+
+  #actions(): TemplateResult {
+    const { primary, more } = offers(this.row, this.role_);
+    const blocked = this.busy || this.row.pending !== undefined;
+    return html`${primary.map(
+        (one) =>
+          html`<button
+            type="button"
+            class="dm-bare"
+            tabindex=${this.#tab}
+            title=${one.label}
+            aria-label=${_('%s: %s', one.label, this.row.name)}
+            ?disabled=${blocked}
+            @click=${() => this.#act(one.action)}
+          >
+            ${icon(one.icon)}
+          </button>`,
+      )}${this.row.gone
+        ? nothing
+        : html`<button
+            type="button"
+            class="dm-bare"
+            tabindex=${this.#tab}
+            aria-haspopup="menu"
+            aria-expanded="false"
+            title=${_('More')}
+            aria-label=${_('More: %s', this.row.name)}
+            @click=${(event: Event) =>
+              showContainerMenu(this.app, event.currentTarget as HTMLElement, this.row, more, (action) =>
+                this.#act(action),
+              )}
+          >
+            ${icon('more')}
+          </button>`}`;
+  }
+
+  protected override render(): TemplateResult {
+    return html`${this.selectable
+      ? html`<div role="gridcell" class="dm-cell check">
+          <label
+            ><input
+              type="checkbox"
+              tabindex=${this.#tab}
+              .checked=${this.selected}
+              ?disabled=${this.row.gone === true}
+              aria-label=${_('Select %s', this.row.name)}
+              data-select
+          /></label>
+        </div>`
+      : nothing}${this.columns.map(
+      (column) =>
+        html`<div role="gridcell" class="dm-cell dm-cut ${column.name} ${column.right ? 'right' : ''}">
+          ${this.#cell(column.name)}
+        </div>`,
+    )}
+      <div role="gridcell" class="dm-cell actions">${this.#actions()}</div>`;
+  }
+}
