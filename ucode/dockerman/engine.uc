@@ -156,12 +156,12 @@ function connect_unix(engine, seconds)
 	let made = socket.create(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_CLOEXEC);
 
 	// only a full queue of the listener makes it wait
-	made?.setopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, { tv_sec: seconds, tv_usec: 0 });
+	made?.setopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, { sec: seconds, usec: 0 });
 
 	if (!made?.connect({ path: engine.path }))
 		return down(engine, socket.error());
 
-	made.setopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, { tv_sec: 0, tv_usec: 0 });
+	made.setopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, { sec: 0, usec: 0 });
 
 	return { socket: made };
 }

@@ -1,0 +1,70 @@
+// What the ubus object `dockerman` does. rpcd's plugin loads this with require(), so that whatever is wrong here or in
+// the modules below is told to the caller and keeps rpcd running.
+
+'use strict';
+
+import * as ubus from 'ubus';
+import * as uci from 'uci';
+import * as uloop from 'uloop';
+import { call_engine } from 'luci.dockerman.calls';
+import { ROLE_OF_METHOD } from 'luci.dockerman.roles';
+import { run_service } from 'luci.dockerman.service';
+import { router_status } from 'luci.dockerman.status';
+
+const LIMIT_SECONDS = 25;
+
+let cursor = uci.cursor();
+
+/** How long a call may take: 25 s, or less where rpcd itself gives up earlier (/etc/config/rpcd, timeout). */
+function limit_ms()
+{
+	let seconds = LIMIT_SECONDS;
+
+	cursor.load('rpcd');
+	cursor.foreach('rpcd', 'rpcd', (section) => {
+		let configured = +section.timeout;
+
+		if (configured > 0)
+			seconds = min(seconds, max(configured - 5, 1));
+	});
+
+	return seconds * 1000;
+}
+
+const LIMIT_MS = limit_ms();
+
+function router_call(operation, method, args, done)
+{
+	if (operation == 'RouterStatus')
+		return method == 'view'
+			? router_status(cursor, args.ubus_rpc_session, done)
+			: { failure: 'forbidden', message: 'RouterStatus is a call of the method view.' };
+
+	return method == 'admin'
+		? run_service(args.parameters, LIMIT_MS, done)
+		: { failure: 'forbidden', message: 'RouterService needs the role admin.' };
+}
+
+function log_exception(error)
+{
+	warn(`dockerman: ${error?.type}: ${error?.message}\n${error?.stacktrace?.[0]?.context ?? ''}\n`);
+}
+
+// an exception that reaches uloop would end rpcd, and log everybody out
+uloop.guard(log_exception);
+ubus.guard?.(log_exception);
+
+return {
+	/**
+	 * One call of the object's method `method`. `args` is `{ operation, parameters, body, api_version, engine, ubus_rpc_session }`.
+	 * Returns a reply or failure at once, or null; then `done(reply)` is called once, later.
+	 */
+	call: function(method, args, done) {
+		if (args.operation == 'RouterStatus' || args.operation == 'RouterService')
+			return router_call(args.operation, method, args, done);
+
+		return call_engine(args, ROLE_OF_METHOD[method], cursor, LIMIT_MS, done);
+	},
+
+	log_exception
+};

@@ -1,0 +1,257 @@
+// One request to an engine and its answer inside uloop: connecting, writing and reading never block.
+
+'use strict';
+
+import * as uloop from 'uloop';
+import { begin_connect, connect_fault, down, needs_resolving, resolve, would_block } from 'luci.dockerman.engine';
+import { response_parser } from 'luci.dockerman.http';
+
+const PIECE = 65536;
+const CONNECT_MS = 5000;
+const RETRY_MS = 50;
+const KEEP_ADDRESSES_S = 60;
+
+let known = {};
+
+/** Calls `done(addresses)` with those of a host. getaddrinfo(3) blocks, so a child process asks it. Returns what to cancel, if anything. */
+function addresses_of(host, done)
+{
+	let entry = known[host];
+
+	if (entry && entry.until > clock(true)[0]) {
+		done(entry.addresses);
+
+		return null;
+	}
+
+	return uloop.task(() => resolve(host), (addresses) => {
+		if (length(addresses))
+			known[host] = { addresses, until: clock(true)[0] + KEEP_ADDRESSES_S };
+
+		done(addresses ?? []);
+	});
+}
+
+/**
+ * Sends a request to an engine and hands its answer over as it comes.
+ *
+ * `request`: `engine` (engine.uc), `method`, `head` and `body` (request.uc's `prepare`), `limit_ms` for the whole exchange
+ * (null for none), `connect_ms` (default 5000).
+ *
+ * `on`: `head({ status, version, reason, headers })`, `body(bytes)` (pieces of at most 64 KiB), and at last exactly one of
+ * `end()` and `fail(failure, message)`, with `engine-down`, `timeout` or `broken`. None is called before this function has returned.
+ * An exception in one of them ends the exchange as `broken`.
+ *
+ * Returns `{ close(), pause(), resume(), write(bytes) }`: `close` ends it without another callback, `pause` stops reading
+ * the socket (so that the engine has to wait), `write` sends more bytes on a hijacked connection.
+ */
+export function exchange(request, on)
+{
+	let parser = response_parser(request.method);
+	let outgoing = request.head + (request.body ?? '');
+	let sent = 0;
+	let over = false, paused = false, connecting = false;
+	let made, handle, watched = 0, resolving, connect_timer, limit_timer, retry_timer;
+	let attempt;
+
+	function close()
+	{
+		over = true;
+
+		for (let timer in [ connect_timer, limit_timer, retry_timer ])
+			timer?.cancel();
+
+		handle?.delete();
+		made?.close();
+
+		if (resolving?.pid())
+			resolving.kill();
+
+		handle = made = resolving = connect_timer = limit_timer = retry_timer = null;
+	}
+
+	function fail(result)
+	{
+		if (over)
+			return;
+
+		close();
+		on.fail(result.failure, result.message);
+	}
+
+	/** The same function with its exceptions turned into the failure of this exchange. */
+	function guarded(callback)
+	{
+		return function(...args) {
+			try {
+				if (!over)
+					callback(...args);
+			}
+			catch (error) {
+				warn(`dockerman: ${error.type}: ${error.message}\n${error.stacktrace?.[0]?.context ?? ''}\n`);
+				fail({ failure: 'broken', message: 'The router part failed on the engine\'s answer. Its log tells more.' });
+			}
+		};
+	}
+
+	function deliver(result)
+	{
+		if (result.head)
+			on.head(result.head);
+
+		if (!over && result.body !== '')
+			on.body(result.body);
+
+		if (result.failure)
+			return fail(result);
+
+		if (result.end && !over) {
+			close();
+			on.end();
+		}
+	}
+
+	function send()
+	{
+		let count = made.send(sent ? substr(outgoing, sent) : outgoing);
+
+		if (count != null)
+			sent += count;
+
+		// an engine that has closed its side may have answered all the same: reading tells
+		if (sent >= length(outgoing) || (count == null && !would_block(made))) {
+			outgoing = '';
+			sent = 0;
+		}
+	}
+
+	function receive()
+	{
+		let bytes = made.recv(PIECE);
+
+		if (bytes == null)
+			return would_block(made) ? null : fail({ failure: 'broken', message: 'The engine broke the connection off.' });
+
+		deliver(bytes === '' ? parser.finish() : parser.feed(bytes));
+	}
+
+	let ready;
+
+	function watch()
+	{
+		let wanted = (connecting || length(outgoing) ? uloop.ULOOP_WRITE : 0) |
+			(paused || connecting ? 0 : uloop.ULOOP_READ);
+
+		if (wanted == watched)
+			return;
+
+		handle?.delete();
+		handle = wanted ? uloop.handle(made, ready, wanted) : null;
+		watched = wanted;
+	}
+
+	ready = guarded((flags, eof, error) => {
+		// libubox stops watching a descriptor that has hung up, even with bytes left to read
+		if (error) {
+			handle?.delete();
+			handle = null;
+			watched = 0;
+		}
+
+		if (connecting) {
+			let wrong = connect_fault(request.engine, made);
+
+			if (wrong)
+				return attempt(wrong);
+
+			connecting = false;
+		}
+
+		connect_timer?.cancel();
+		connect_timer = null;
+
+		if (length(outgoing))
+			send();
+
+		if (!paused && (error || (flags & uloop.ULOOP_READ)))
+			receive();
+
+		if (!over)
+			watch();
+	});
+
+	function connect_to(addresses)
+	{
+		let at = 0;
+
+		attempt = (last) => {
+			handle?.delete();
+			made?.close();
+			handle = made = null;
+			watched = 0;
+
+			if (at >= length(addresses))
+				return fail(last ?? down(request.engine, 'its host name is not known'));
+
+			let begun = begin_connect(request.engine, addresses[at]);
+
+			if (begun.busy) {
+				retry_timer = uloop.timer(RETRY_MS, guarded(() => attempt(last)));
+
+				return;
+			}
+
+			at++;
+
+			if (begun.failure)
+				return attempt(begun);
+
+			made = begun.socket;
+			connecting = begun.connecting;
+			watch();
+		};
+
+		attempt(null);
+	}
+
+	connect_timer = uloop.timer(request.connect_ms ?? CONNECT_MS,
+		guarded(() => fail(down(request.engine, 'no connection in time'))));
+
+	if (request.limit_ms != null)
+		limit_timer = uloop.timer(request.limit_ms,
+			guarded(() => fail({ failure: 'timeout', message: 'The engine did not answer in time.' })));
+
+	// not at once: a failure must not be told before the caller has what this function returns
+	retry_timer = uloop.timer(0, guarded(() => {
+		if (needs_resolving(request.engine))
+			resolving = addresses_of(request.engine.host, guarded(connect_to));
+		else
+			connect_to([ request.engine.host ]);
+	}));
+
+	return {
+		close,
+
+		pause: function() {
+			paused = true;
+
+			if (made && !connecting)
+				watch();
+		},
+
+		resume: function() {
+			paused = false;
+
+			if (made && !connecting)
+				watch();
+		},
+
+		write: function(bytes) {
+			outgoing = (sent ? substr(outgoing, sent) : outgoing) + bytes;
+			sent = 0;
+
+			if (made && !connecting)
+				watch();
+		}
+	};
+};

@@ -1,0 +1,147 @@
+// What RouterStatus tells: this router's side of things, gathered without waiting for an engine.
+
+'use strict';
+
+import * as fs from 'fs';
+import * as ubus from 'ubus';
+import { DEFAULT_ADDRESS, begin_connect, engines, parse_address } from 'luci.dockerman.engine';
+import { json_reply } from 'luci.dockerman.reply';
+import { METHOD_OF_ROLE } from 'luci.dockerman.roles';
+
+const ASK_SECONDS = 2;
+const UBUS_STATUS_TIMEOUT = 7;
+const UBUS_STATUS_CONNECTION_FAILED = 10;
+
+let connection;
+
+function plain_list(value)
+{
+	return type(value) == 'array' ? value : value != null ? [ value ] : [];
+}
+
+/** What /etc/config/dockerd says of the ways to its engine; only read, the file belongs to dockerd. */
+function dockerd_configuration(cursor)
+{
+	let globals = cursor.load('dockerd') ? cursor.get_all('dockerd', 'globals') : null;
+	let tls = {};
+
+	for (let name, value in globals)
+		if (substr(name, 0, 3) == 'tls')
+			tls[name] = value;
+
+	return { hosts: plain_list(globals?.hosts), lan: globals?._luci_lan ?? null, tls };
+}
+
+/** Whether something listens on the local engine's socket; connecting to a unix socket never waits. */
+function socket_listens(engine)
+{
+	let begun = begin_connect(engine);
+
+	begun.socket?.close();
+
+	return !!(begun.socket || begun.busy);
+}
+
+function first_line(path)
+{
+	return trim(split(fs.readfile(path, 256) ?? '', '\n', 2)[0]) || null;
+}
+
+/** The parts of the status that are there at once. `cursor` is a uci cursor. */
+export function local_status(cursor)
+{
+	return {
+		engines: map(engines(cursor), (one) => ({
+			name: one.name, label: one.label, address: one.address,
+			...(one.failure ? { failure: one.failure, message: one.message } : { kind: one.kind })
+		})),
+		dockerd: {
+			installed: !!fs.access('/usr/bin/dockerd', 'x'),
+			service: !!fs.access('/etc/init.d/dockerd', 'x'),
+			enabled: length(fs.glob('/etc/rc.d/S*dockerd')) > 0,
+			running: socket_listens(parse_address(DEFAULT_ADDRESS)),
+			...dockerd_configuration(cursor)
+		},
+		keeper: false,
+		roles: [],
+		versions: { package: first_line('/usr/share/dockerman/version'), openwrt: first_line('/etc/openwrt_version') }
+	};
+};
+
+/** Whether procd has an instance of the service running, in a reply of `service list`. */
+export function runs(reply, name)
+{
+	for (let id, instance in reply?.[name]?.instances)
+		if (instance?.running)
+			return true;
+
+	return false;
+};
+
+/** Asks one ubus object; `done(code, reply)` comes later, or at once when the object is not there (reply null). */
+function ask(object, method, data, done)
+{
+	connection ??= ubus.connect(null, ASK_SECONDS);
+
+	if (connection?.defer(object, method, data, done))
+		return;
+
+	if (!connection || connection.error(true) == UBUS_STATUS_CONNECTION_FAILED)
+		connection = null;
+
+	done(null, null);
+}
+
+/**
+ * Gathers the status for session `id`, asking rpcd, procd and the keeper side by side, each for 2 seconds at most. Calls
+ * `done(reply)` once, later, and returns null; or returns the reply at once.
+ */
+export function router_status(cursor, id, done)
+{
+	let status = local_status(cursor);
+	let open = 1;
+
+	function answered(take)
+	{
+		open++;
+
+		return (code, reply) => {
+			try {
+				take(code, reply);
+			}
+			catch (error) {
+				warn(`dockerman: ${error.type}: ${error.message}\n`);
+			}
+
+			if (--open == 0)
+				done(json_reply(status));
+		};
+	}
+
+	// a function of its own: closures share the variable of a loop
+	function ask_role(role)
+	{
+		ask('session', 'access',
+			{ ubus_rpc_session: id ?? '', scope: 'ubus', object: 'dockerman', function: METHOD_OF_ROLE[role] },
+			answered((code, reply) => {
+				if (reply?.access)
+					push(status.roles, role);
+			}));
+	}
+
+	for (let role in keys(METHOD_OF_ROLE))
+		ask_role(role);
+
+	ask('service', 'list', { name: 'dockerd' }, answered((code, reply) => {
+		if (runs(reply, 'dockerd'))
+			status.dockerd.running = true;
+	}));
+
+	// any answer will do, also a refusal
+	ask('dockerman.keeper', 'next', { client: '', cursors: {}, wait: 0 }, answered((code) => {
+		status.keeper = code != null && code != UBUS_STATUS_TIMEOUT;
+	}));
+
+	// nothing to wait for, where ubus itself is gone
+	return --open == 0 ? json_reply(status) : null;
+};
