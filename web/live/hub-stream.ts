@@ -84,7 +84,7 @@ export class HubStream {
         continue;
       }
       reader.unread += bytes.length;
-      reader.post({ type: 'data', id: reader.id, bytes });
+      reader.post({ type: 'data', id: reader.id, bytes: bytes as Uint8Array<ArrayBuffer> });
     }
   }
 

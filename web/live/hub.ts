@@ -54,10 +54,11 @@ export class Hub {
     const message = readFromTab(value);
     if (!message) return;
     tab.seen = Date.now();
+    if (message.type === 'bye') return this.#detach(tab);
+    if (!this.#tabs.has(tab)) this.#awake(tab);
     if (message.type === 'hello') return this.#hello(message.access);
     if (message.type === 'open') return this.#open(tab, message);
     if (message.type === 'input') return this.#input();
-    if (message.type === 'bye') return this.#detach(tab);
     if (message.type === 'alive') return;
     const found = tab.readers.get(message.id);
     if (!found) return;
@@ -108,7 +109,13 @@ export class Hub {
     if (!this.#tabs.delete(tab)) return;
     for (const { reader, stream } of tab.readers.values()) stream.remove(reader);
     tab.readers.clear();
-    tab.link.close();
+  }
+
+  /** A tab that was frozen for long speaks again: what it had open is gone. */
+  #awake(tab: Tab): void {
+    this.#tabs.add(tab);
+    tab.link.post({ type: 'forgotten' });
+    tab.link.post({ type: 'idle', idle: this.#idle });
   }
 
   #input(): void {

@@ -2,15 +2,16 @@ import * as v from 'valibot';
 
 /** How the hub reaches the router and the engine; the first tab says it, later ones renew it. */
 export interface HubAccess {
-  readonly router?: {
-    readonly ubus: string;
-    readonly program: string;
-    readonly luci?: { readonly url: string; readonly token: string };
-    readonly session: string;
-    readonly engine: string;
-    readonly role?: 'viewer' | 'operator' | 'admin';
-  };
-  readonly direct?: { readonly base: string };
+  readonly router?:
+    | {
+        readonly ubus: string;
+        readonly program: string;
+        readonly luci?: { readonly url: string; readonly token: string } | undefined;
+        readonly session: string;
+        readonly engine: string;
+      }
+    | undefined;
+  readonly direct?: { readonly base: string } | undefined;
 }
 
 const access = v.object({
@@ -21,7 +22,6 @@ const access = v.object({
       luci: v.optional(v.object({ url: v.string(), token: v.string() })),
       session: v.string(),
       engine: v.string(),
-      role: v.optional(v.picklist(['viewer', 'operator', 'admin'])),
     }),
   ),
   direct: v.optional(v.object({ base: v.string() })),
@@ -59,7 +59,7 @@ const fromHub = v.variant('type', [
   v.object({ type: v.literal('end'), id: v.string() }),
   v.object({ type: v.literal('failed'), id: v.string(), failure: v.string(), message: v.string() }),
   v.object({ type: v.literal('idle'), idle: v.boolean() }),
-  v.object({ type: v.literal('restarted') }),
+  v.object({ type: v.literal('forgotten') }),
 ]);
 
 /** What a tab says to the hub. */

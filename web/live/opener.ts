@@ -16,7 +16,7 @@ export function transportOpener(access: HubAccess): Opener {
     const { engine } = router;
     const session = () => router.session;
     const ubus = new Ubus({ url: router.ubus, session });
-    keeper = new KeeperTransport({ ubus, engine, role: () => router.role });
+    keeper = new KeeperTransport({ ubus, engine });
     transports.set('keeper', keeper);
     const luci = router.luci ? { luci: router.luci } : {};
     transports.set(

@@ -1,7 +1,6 @@
 import { TransportError } from '../../lib/engine/errors';
 import { operation } from '../../lib/engine/operations';
 import type { EngineRequest, EngineResponse, OperationName, Transport } from '../../lib/engine/request';
-import type { Role } from '../host/host';
 import { Backoff, delay } from './backoff';
 import { wholeBody } from './body';
 import { openedStream, streamNews, type StreamNews } from './keeper-reply';
@@ -23,7 +22,6 @@ const objectName = 'dockerman.keeper';
 export interface KeeperOptions {
   readonly ubus: Ubus;
   readonly engine?: string;
-  readonly role: () => Role | undefined;
   /** For tests: the jitter's chance. */
   readonly random?: () => number;
 }
@@ -58,8 +56,13 @@ export class KeeperTransport implements Transport {
   async send(request: EngineRequest): Promise<EngineResponse> {
     const { row, parameters } = wireParameters(request);
     if (!this.carries(row.name)) throw new NotSentError('refused', `The keeper does not carry ${row.name}.`);
-    const method = roleMethod(row, this.options.role());
-    return this.stream(method, row.name, parameters, request.apiVersion ?? '', request.signal);
+    return this.stream(
+      roleMethod(row, undefined),
+      row.name,
+      parameters,
+      request.apiVersion ?? '',
+      request.signal,
+    );
   }
 
   /** Opens a stream of the keeper: a row of the table, or its own `Statistics`. */
