@@ -1,5 +1,6 @@
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, posix, relative, sep } from 'node:path';
+import { lmoOfPo, withoutFuzzy } from './package-lmo.mjs';
 import { checkout } from './node-packages.mjs';
 
 /** Folders of the tree and where luci.mk's conventions put them on the router. */
@@ -19,6 +20,9 @@ const programs = [
   /^\/usr\/libexec\//,
 ];
 
+/** LuCI's names of languages where they differ from the folder's (LUCI_LC_ALIAS of luci.mk). */
+const languageAliases = { bn_BD: 'bn', nb_NO: 'no', pt_BR: 'pt-br', zh_Hans: 'zh-cn', zh_Hant: 'zh-tw' };
+
 function* walk(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) =>
     a.name < b.name ? -1 : 1,
@@ -33,6 +37,26 @@ function* walk(folder) {
 export function routerOperations() {
   const table = JSON.parse(readFileSync(join(checkout, 'lib/engine/operations.json'), 'utf8'));
   return JSON.stringify({ shapes: table.shapes, operations: table.operations.filter((row) => row.router) });
+}
+
+/**
+ * The translations as LuCI reads them. Not `dockerman.<language>.lmo`: that is a file of the feed's luci-i18n-dockerman-<language>,
+ * and LuCI loads every `*.<language>.lmo`.
+ */
+function* catalogues() {
+  const folder = join(checkout, 'po');
+  for (const { name } of readdirSync(folder, { withFileTypes: true })) {
+    const source = join(folder, name, 'dockerman.po');
+    const data = existsSync(source) && lmoOfPo(withoutFuzzy(readFileSync(source, 'utf8')));
+    const path = `/usr/lib/lua/luci/i18n/luci-app-dockerman.${languageAliases[name] ?? name}.lmo`;
+    if (data) yield { path, data };
+  }
+}
+
+/** Configuration may hold credentials, so it is root's alone, as with every package of OpenWrt. */
+function modeOf(path) {
+  if (path.startsWith('/etc/config/')) return 0o600;
+  return programs.some((program) => program.test(path)) ? 0o755 : 0o644;
 }
 
 /**
@@ -53,7 +77,8 @@ export function packageFiles() {
     }
   }
   files.push({ path: '/usr/share/dockerman/operations.json', data: Buffer.from(routerOperations()) });
+  files.push(...catalogues());
   return files
-    .map((file) => ({ ...file, mode: programs.some((program) => program.test(file.path)) ? 0o755 : 0o644 }))
+    .map((file) => ({ ...file, mode: modeOf(file.path) }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
