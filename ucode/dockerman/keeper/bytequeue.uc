@@ -3,6 +3,8 @@
  * the reader acknowledges a position, and what lies before it is forgotten.
  */
 
+'use strict';
+
 /* Pieces shorter than this are joined to their neighbour, so that a trickle of lines does not become a million pieces. */
 const PIECE = 4096;
 

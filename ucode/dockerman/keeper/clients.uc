@@ -3,6 +3,8 @@
  * it first; it holds streams and at most one waiting call.
  */
 
+'use strict';
+
 import { CLIENTS, STREAMS, STREAMS_PER_CLIENT } from 'luci.dockerman.keeper.limits';
 
 /** A registry: `{epoch, opened, clients, streams}`; `epoch` makes stream ids differ from those of every earlier run. */

@@ -3,15 +3,17 @@
  * two marks below. Old entries go when the ring is full, and a reader that was behind them is told how many it missed.
  */
 
+'use strict';
+
 import { EVENTS, EVENTS_BYTES } from 'luci.dockerman.keeper.limits';
 
 /* The connection to the engine is gone; it is back, and events may be missing before this point. */
 export const DOWN = false;
 export const BACK = true;
 
-/** An empty ring: `{begin, end, bytes, entries, message}`. */
+/** An empty ring: `{begin, end, bytes, entries}`. */
 export function create() {
-	return { begin: 0, end: 0, bytes: 0, entries: [], message: null };
+	return { begin: 0, end: 0, bytes: 0, entries: [] };
 };
 
 function size(entry) {

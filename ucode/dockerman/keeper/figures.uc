@@ -2,6 +2,8 @@
  * The engine's statistics of a container, reduced to the figures that are shown.
  */
 
+'use strict';
+
 function number(value) {
 	return type(value) == 'int' || type(value) == 'double' ? int(value) : 0;
 }

@@ -3,16 +3,14 @@
  * the keeper grows without one of these.
  */
 
-/* Bytes that all byte streams together may hold for their readers, and what a single one may hold at most and at least. */
+'use strict';
+
+/* Bytes that all byte streams together may hold for their readers, and what a single one may hold at most. */
 export const STREAMS_BYTES = 4 * 1024 * 1024;
 export const STREAM_BYTES = 512 * 1024;
-export const STREAM_BYTES_LEAST = 32 * 1024;
 
 /* Bytes in one reply. As base64 they are 700 kB, below the 1 MiB that a ubus message may have. */
 export const REPLY_BYTES = 512 * 1024;
-
-/* One read of an engine's socket. */
-export const READ_BYTES = 64 * 1024;
 
 export const CLIENTS = 32;
 export const STREAMS_PER_CLIENT = 16;
@@ -33,15 +31,21 @@ export const SAMPLE_BYTES = 64 * 1024;
 /* The longest error body of an engine that is passed on. */
 export const ERROR_BYTES = 16 * 1024;
 
-/* Seconds. uhttpd gives a script 60 s, and rpcd a deferred reply 30 s. */
+/* Seconds that a call waits at most: uhttpd gives up after 60, rpcd's clients after 30. */
 export const WAIT_SECONDS = 25;
-export const CLIENT_SECONDS = 60;
 
 /* Milliseconds. */
+export const CLIENT_SILENT = 60000;
+export const SWEEP = 15000;
 export const HEAD_WAIT = 5000;
+export const SESSION_TRUST = 3000;
+
+/* Milliseconds that an answer waits for what may follow: after a silence, and while the last one was just now. A browser's
+ * kept connection delays an answer by 40 ms unless the call has waited for 100, so that waiting costs nothing. */
 export const GATHER_QUIET = 15;
 export const GATHER_BUSY = 100;
-export const SESSION_TRUST = 3000;
+
+/* Milliseconds between tries to reach an engine, and how long an unused connection is kept for who comes back. */
 export const RETRY_FIRST = 500;
 export const RETRY_LONGEST = 15000;
 export const LINGER = 4000;

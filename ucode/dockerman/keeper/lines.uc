@@ -3,6 +3,8 @@
  * application/json-seq also begins it with a record separator, which is cut off.
  */
 
+'use strict';
+
 /** A splitter that gives up on lines longer than `most` bytes. */
 export function create(most) {
 	return { most, partial: [], size: 0, dropping: false };

@@ -3,6 +3,8 @@
  * reply that it acknowledged. Whatever is lost on the way is sent again, and nothing piles up for a slow reader.
  */
 
+'use strict';
+
 import { cpu_permille } from 'luci.dockerman.keeper.figures';
 
 /** A table of `count` rows; `cursor` is that of the last reply. */

@@ -7,9 +7,13 @@
  *   role                what a session needs to see it
  *   ready(cursor)       whether there is something beyond the cursor
  *   after(cursor, most) that something (most bytes of it), or null; forgets what lies before the cursor
- *   urgent()            whether so much is there that waiting for more makes no sense
+ *   urgent(cursor)      whether so much is beyond it that waiting for more makes no sense
  *   due(now)            milliseconds until it wants ready() to be asked again by itself, or null
+ *   close()             ends it
+ * and `over` is set on it once its end has been told.
  */
+
+'use strict';
 
 import { GATHER_BUSY, GATHER_QUIET, REPLY_BYTES } from 'luci.dockerman.keeper.limits';
 
@@ -48,12 +52,13 @@ export function collect(client, cursors, allowed, forbidden) {
 		}
 		else {
 			answer = stream.after(cursor, max(int(room / left), 1024));
+			stream.over = answer?.ended;
 		}
 
 		left--;
 
 		if (answer) {
-			room -= length(answer.text) + length(answer.bytes);
+			room -= length(answer.text ?? '') + length(answer.bytes ?? '');
 			answers[id] = answer;
 		}
 	}
@@ -63,8 +68,8 @@ export function collect(client, cursors, allowed, forbidden) {
 
 /** When a waiting call that has something to tell is answered, so that what belongs together goes together. */
 export function gather(client, waiting, now) {
-	for (let id in waiting.cursors)
-		if (client.streams[id]?.urgent())
+	for (let id, cursor in waiting.cursors)
+		if (client.streams[id] ? client.streams[id].urgent(cursor) : true)
 			return now;
 
 	return now + (now - (client.told ?? -1000) < GATHER_BUSY * 5 ? GATHER_BUSY : GATHER_QUIET);
@@ -72,9 +77,7 @@ export function gather(client, waiting, now) {
 
 /** Milliseconds until a waiting call has to be looked at again: its end, its answer, or a stream that is due. */
 export function sleep(client, waiting, now) {
-	let at = waiting.answer_at ?? waiting.until;
-
-	at = min(at, waiting.until) - now;
+	let at = min(waiting.answer_at ?? waiting.until, waiting.until) - now;
 
 	for (let id in waiting.cursors) {
 		let due = client.streams[id]?.due(now);

@@ -1,0 +1,158 @@
+/*
+ * Answers the waiting calls: when, and after whose session was checked.
+ */
+
+'use strict';
+
+import * as uloop from 'uloop';
+import * as clients from 'luci.dockerman.keeper.clients';
+import * as waiting from 'luci.dockerman.keeper.waiting';
+import { lookup } from 'luci.dockerman.keeper.sessions';
+import { milliseconds } from 'luci.dockerman.keeper.monotonic';
+import { protect } from 'luci.dockerman.keeper.protect';
+import { STREAMS_PER_CLIENT, WAIT_SECONDS } from 'luci.dockerman.keeper.limits';
+
+export const SESSION_GONE = { failure: 'session', message: 'The session has ended. Log in again.' };
+export const NO_RPCD = { failure: 'broken', message: 'The session could not be checked: rpcd does not answer.' };
+const FAULT = { failure: 'broken', message: 'The keeper failed at this call; the system log has more.' };
+
+let tick;
+
+/** Answers the client's waiting call, if there is one. */
+export function finish(client, reply) {
+	let call = client.waiting;
+
+	client.waiting = null;
+	call?.request.reply(reply);
+};
+
+/** Drops a client; its waiting call is answered first. */
+export function drop(keeper, client, reply) {
+	finish(client, reply);
+	clients.drop(keeper.registry, client);
+	keeper.garbage = true;
+};
+
+/** Takes a stream out of its client and closes it; false when there is none of that id. */
+export function close_stream(keeper, client, id) {
+	keeper.garbage = true;
+
+	return clients.remove(keeper.registry, client, id);
+};
+
+function arm(keeper, client) {
+	client.timer = client.timer ?? uloop.timer(-1, protect(() => tick(keeper, client), () => finish(client, FAULT)));
+	client.timer.set(waiting.sleep(client, client.waiting, milliseconds()));
+}
+
+function reply(keeper, client, call, roles) {
+	let forbidden = [];
+	let answers = waiting.collect(client, call.cursors, (role) => index(roles, role) >= 0, forbidden);
+
+	for (let id in forbidden)
+		close_stream(keeper, client, id);
+
+	if (length(answers))
+		client.told = milliseconds();
+	else if (milliseconds() < call.until)
+		return false;
+
+	finish(client, waiting.encode(answers));
+
+	return true;
+}
+
+function answer(keeper, client, call) {
+	call.checking = true;
+
+	lookup(keeper.sessions, client.session, protect((roles, ok) => {
+		/* answered meanwhile: a newer call took its place */
+		if (client.waiting !== call)
+			return;
+
+		call.checking = false;
+		call.answer_at = null;
+
+		if (!ok)
+			finish(client, NO_RPCD);
+		else if (!roles)
+			drop(keeper, client, SESSION_GONE);
+		else if (!reply(keeper, client, call, roles))
+			arm(keeper, client);
+	}, () => finish(client, FAULT)));
+}
+
+tick = function(keeper, client) {
+	let call = client.waiting, now = milliseconds();
+
+	if (!call || call.checking)
+		return;
+
+	if (call.answer_at == null && waiting.ready(client, call.cursors))
+		call.answer_at = waiting.gather(client, call, now);
+
+	if (now >= min(call.answer_at ?? call.until, call.until))
+		answer(keeper, client, call);
+	else
+		arm(keeper, client);
+};
+
+/** To be called when a stream of the client has something new. */
+export function wake(keeper, client) {
+	let call = client.waiting;
+
+	if (!call || call.checking || !waiting.ready(client, call.cursors))
+		return;
+
+	let at = waiting.gather(client, call, milliseconds());
+
+	if (call.answer_at == null || at < call.answer_at) {
+		call.answer_at = at;
+		arm(keeper, client);
+	}
+};
+
+function cursors_fault(cursors) {
+	if (type(cursors) != 'object')
+		return 'cursors must be an object of stream ids and positions';
+
+	if (length(cursors) > 2 * STREAMS_PER_CLIENT)
+		return 'cursors names too many streams';
+
+	for (let id, cursor in cursors)
+		if (type(cursor) != 'int' || cursor < 0)
+			return 'a cursor must be a whole number';
+
+	return null;
+}
+
+/** The call `next`: returns a failure, or null when it will be answered. */
+export function next(keeper, request) {
+	let args = request.args, cursors = args.cursors ?? {};
+	let wrong = cursors_fault(cursors);
+
+	if (wrong)
+		return { failure: 'refused', message: wrong };
+
+	let found = clients.find(keeper.registry, args.client, args.ubus_rpc_session, true);
+
+	if (found.failure)
+		return found;
+
+	let client = found.client, now = milliseconds();
+
+	finish(client, { streams: {} });
+	client.asked = now;
+
+	for (let one, stream in client.streams)
+		if (stream.over && !(one in cursors))
+			close_stream(keeper, client, one);
+
+	let seconds = max(0, min(args.wait ?? WAIT_SECONDS, WAIT_SECONDS));
+
+	client.waiting = { request, cursors, until: now + seconds * 1000, answer_at: null, checking: false };
+	request.defer();
+	tick(keeper, client);
+
+	return null;
+};

@@ -1,0 +1,138 @@
+/*
+ * The keeper as an object on ubus.
+ */
+
+'use strict';
+
+import * as uloop from 'uloop';
+import { granted, ROLE_OF_METHOD } from 'luci.dockerman.roles';
+import * as clients from 'luci.dockerman.keeper.clients';
+import * as events from 'luci.dockerman.keeper.events';
+import * as samples from 'luci.dockerman.keeper.samples';
+import * as sessions from 'luci.dockerman.keeper.sessions';
+import { CLIENT_SILENT, SWEEP } from 'luci.dockerman.keeper.limits';
+import { milliseconds } from 'luci.dockerman.keeper.monotonic';
+import { open_stream } from 'luci.dockerman.keeper.opening';
+import { close_stream, drop, next, NO_RPCD, SESSION_GONE } from 'luci.dockerman.keeper.polling';
+import { protect } from 'luci.dockerman.keeper.protect';
+
+const FAULT = { failure: 'broken', message: 'The keeper failed at this call; the system log has more.' };
+
+const OPEN_ARGS = {
+	ubus_rpc_session: '', client: '', operation: '', parameters: {}, api_version: '', engine: '', close: '',
+};
+
+const NEXT_ARGS = { ubus_rpc_session: '', client: '', cursors: {}, wait: 0 };
+
+function list_sessions(connection) {
+	return function(each, done) {
+		let call = connection.defer('session', 'list', {}, protect((code) => done(code == 0)), protect(each));
+
+		if (!call)
+			done(false);
+	};
+}
+
+/** The keeper's state. `epoch` is text that no other run of it had. */
+export function create(connection, epoch) {
+	return {
+		registry: clients.create(epoch),
+		events: events.create(),
+		samples: samples.create(),
+		sessions: sessions.create(list_sessions(connection), (session) => granted(session.acls), milliseconds),
+		sweeper: null,
+		garbage: false,
+	};
+};
+
+/*
+ * Drops clients that have not asked for too long. Objects that refer to each other, as closures do, are freed by the
+ * collector alone, and ucode does not run it by itself.
+ */
+function sweep(keeper) {
+	let now = milliseconds();
+
+	for (let id, client in { ...keeper.registry.clients })
+		if (!client.waiting && now - client.asked > CLIENT_SILENT)
+			drop(keeper, client, SESSION_GONE);
+
+	if (length(keeper.registry.clients) || keeper.garbage)
+		keeper.sweeper.set(SWEEP);
+
+	if (keeper.garbage) {
+		keeper.garbage = false;
+		gc();
+	}
+}
+
+function start_sweeping(keeper) {
+	keeper.sweeper = keeper.sweeper ?? uloop.timer(-1, protect(() => sweep(keeper), () => keeper.sweeper.set(SWEEP)));
+
+	if (keeper.sweeper.remaining() < 0)
+		keeper.sweeper.set(SWEEP);
+}
+
+function open_or_close(keeper, role, args, roles, reply) {
+	if (index(roles, role) < 0)
+		return reply({ failure: 'forbidden', message: `This session has not the role ${role}.` });
+
+	let found = clients.find(keeper.registry, args.client, args.ubus_rpc_session, !args.close);
+
+	if (found.failure)
+		return reply(found);
+
+	if (found.client)
+		found.client.asked = milliseconds();
+
+	if (!args.close)
+		return open_stream(keeper, found.client, args, role, reply);
+
+	if (found.client)
+		close_stream(keeper, found.client, args.close);
+
+	reply({});
+}
+
+function method(keeper, role) {
+	return function(request) {
+		let replied = false;
+
+		function reply(answer) {
+			if (!replied) {
+				replied = true;
+				request.reply(answer);
+			}
+		}
+
+		request.defer();
+		start_sweeping(keeper);
+
+		sessions.lookup(keeper.sessions, request.args.ubus_rpc_session ?? '', protect((roles, ok) => {
+			if (!ok)
+				reply(NO_RPCD);
+			else if (!roles)
+				reply(SESSION_GONE);
+			else
+				open_or_close(keeper, role, request.args, roles, reply);
+		}, () => reply(FAULT)));
+	};
+}
+
+/** The methods of the object `dockerman.keeper`, as ucode's ubus module takes them. */
+export function methods(keeper) {
+	let published = {};
+
+	for (let name, role in ROLE_OF_METHOD)
+		published[name] = { call: protect(method(keeper, role), () => FAULT), args: OPEN_ARGS };
+
+	published.next = {
+		call: protect((request) => {
+			start_sweeping(keeper);
+
+			return next(keeper, request);
+		}, () => FAULT),
+		args: NEXT_ARGS,
+	};
+
+	return published;
+};
