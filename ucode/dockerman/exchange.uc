@@ -7,6 +7,7 @@ import { begin_connect, connect_fault, down, needs_resolving, resolve, would_blo
 import { response_parser } from 'luci.dockerman.http';
 
 const PIECE = 65536;
+const TURNS = 4;
 const CONNECT_MS = 5000;
 const RETRY_MS = 50;
 const KEEP_ADDRESSES_S = 60;
@@ -50,7 +51,7 @@ export function exchange(request, on)
 	let parser = response_parser(request.method);
 	let outgoing = request.head + (request.body ?? '');
 	let sent = 0;
-	let over = false, paused = false, connecting = false;
+	let starting = true, over = false, paused = false, connecting = false;
 	let made, handle, watched = 0, resolving, connect_timer, limit_timer, retry_timer;
 	let attempt;
 
@@ -74,6 +75,12 @@ export function exchange(request, on)
 	{
 		if (over)
 			return;
+
+		if (starting) {
+			retry_timer = uloop.timer(0, () => fail(result));
+
+			return;
+		}
 
 		close();
 		on.fail(result.failure, result.message);
@@ -125,14 +132,20 @@ export function exchange(request, on)
 		}
 	}
 
+	/** Takes what has come, a few pieces at most: others wait for their turn in the same loop. */
 	function receive()
 	{
-		let bytes = made.recv(PIECE);
+		for (let turns = 0; turns < TURNS && !over && !paused; turns++) {
+			let bytes = made.recv(PIECE);
 
-		if (bytes == null)
-			return would_block(made) ? null : fail({ failure: 'broken', message: 'The engine broke the connection off.' });
+			if (bytes == null)
+				return would_block(made) ? null : fail({ failure: 'broken', message: 'The engine broke the connection off.' });
 
-		deliver(bytes === '' ? parser.finish() : parser.feed(bytes));
+			deliver(bytes === '' ? parser.finish() : parser.feed(bytes));
+
+			if (length(bytes) < PIECE)
+				return null;
+		}
 	}
 
 	let ready;
@@ -208,6 +221,10 @@ export function exchange(request, on)
 
 			made = begun.socket;
 			connecting = begun.connecting;
+
+			if (!connecting)
+				send();
+
 			watch();
 		};
 
@@ -221,13 +238,13 @@ export function exchange(request, on)
 		limit_timer = uloop.timer(request.limit_ms,
 			guarded(() => fail({ failure: 'timeout', message: 'The engine did not answer in time.' })));
 
-	// not at once: a failure must not be told before the caller has what this function returns
-	retry_timer = uloop.timer(0, guarded(() => {
-		if (needs_resolving(request.engine))
-			resolving = addresses_of(request.engine.host, guarded(connect_to));
-		else
-			connect_to([ request.engine.host ]);
-	}));
+	if (needs_resolving(request.engine))
+		resolving = addresses_of(request.engine.host, guarded(connect_to));
+	else
+		guarded(connect_to)([ request.engine.host ]);
+
+	// until here a failure must wait: the caller does not have yet what this function returns
+	starting = false;
 
 	return {
 		close,
