@@ -1,0 +1,47 @@
+// LuCI's controller: the same as the CGI program, with LuCI's session cookie and CSRF token, for where only LuCI answers.
+// METHOD /cgi-bin/luci/admin/docker/api/<Operation>?<parameters>&api_version=…&engine=…&token=…
+
+'use strict';
+
+import { stdin, stdout } from 'fs';
+import { serve } from 'luci.dockerman.cgi.serve';
+
+const FORGED = { failure: 'forbidden', message: 'The token is missing or wrong. Reload the page.' };
+
+/**
+ * The way to the browser through LuCI's `http`. Its `write` is write(2); `stdin` and `stdout` serve only to wait for:
+ * anything written through them would overtake it.
+ */
+function through_luci(http)
+{
+	return {
+		input: stdin,
+		output: stdout,
+		variable: (name) => http.getenv(name),
+		read: (size) => http.input(size),
+		write: (bytes) => http.write(bytes) == true,
+
+		begin: (status, reason, headers) => {
+			http.status(status, reason);
+
+			for (let name, value in headers)
+				http.header(name, value);
+
+			return http.write('') == true;
+		}
+	};
+}
+
+return {
+	/** `admin/docker/api/*`: an operation of the table, streamed both ways. `http` and `ctx` are the dispatcher's. */
+	api: function(operation) {
+		// from the query alone: anything else would read the body
+		let token = http.formvalue('token', true);
+
+		serve(through_luci(http), {
+			operation,
+			session: ctx.authsession,
+			fault: token != null && token === ctx.authtoken ? null : FORGED
+		});
+	}
+};

@@ -1,0 +1,75 @@
+// What becomes of the engine's answer: passed on as it comes, or masked as a whole.
+
+'use strict';
+
+import { mask_inspect } from 'luci.dockerman.mask';
+import { passed_headers } from 'luci.dockerman.cgi.reply';
+
+// an inspect has some ten KiB
+const MAX_MASKED = 1048576;
+
+/** The size that the engine announced, or null. */
+function announced(head)
+{
+	let size = head.headers['content-length'];
+
+	return size != null ? +size : null;
+}
+
+/**
+ * The answer for `pump` that streams into `sink`. `download` is the file name asked for, or null.
+ */
+export function streamed(sink, download)
+{
+	return {
+		head: (head) => sink.begin(head.status, passed_headers(head, download), announced(head)),
+		body: (bytes) => sink.piece(bytes),
+		beat: () => sink.beat(),
+		end: () => sink.end()
+	};
+};
+
+/**
+ * The answer for `pump` that collects the body and masks secrets in it (mask.uc); answers of the engine other than 200 pass
+ * as they are. `fault()` tells, after `pump`, why nothing was passed on: a failure or null.
+ */
+export function masked(sink, download)
+{
+	let head, pieces = [], size = 0, fault = null;
+
+	return {
+		head: (one) => {
+			head = one;
+
+			return true;
+		},
+
+		body: (bytes) => {
+			size += length(bytes);
+
+			if (size > MAX_MASKED)
+				fault = { failure: 'too-large', message: `An answer that must be masked may have ${MAX_MASKED} bytes.` };
+			else
+				push(pieces, bytes);
+
+			return !fault;
+		},
+
+		beat: () => true,
+
+		end: () => {
+			let whole = join('', pieces);
+			let text = head.status == 200 ? mask_inspect(whole) : whole;
+
+			if (text == null) {
+				fault = { failure: 'broken', message: 'The engine\'s answer is no JSON object, so its secrets cannot be masked.' };
+
+				return false;
+			}
+
+			return sink.begin(head.status, passed_headers(head, download), length(text)) && sink.piece(text) && sink.end();
+		},
+
+		fault: () => fault
+	};
+};

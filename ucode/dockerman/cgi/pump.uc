@@ -1,0 +1,195 @@
+// Carries one request to the engine and its answer back, 32 KiB at a time in both directions, spooling nothing.
+// Blocking: for a process of its own (a CGI program, or uhttpd's fork for LuCI), never for rpcd or the keeper.
+
+'use strict';
+
+import * as socket from 'socket';
+import { now } from 'luci.dockerman.cgi.clock';
+import { would_block } from 'luci.dockerman.engine';
+import { response_parser } from 'luci.dockerman.http';
+
+const PIECE = 32768;
+
+// uhttpd ends an answer after 30 s of silence (network_timeout)
+const BEAT_EVERY = 20000;
+
+// What an engine tells while it still reads (image load: about 200 bytes for every 512 KiB) waits here: a browser reads
+// nothing before it has sent all. It is enough for the 2 GiB that uhttpd takes in one request.
+const MAX_HELD = 1048576;
+
+const READABLE = socket.POLLIN | socket.POLLHUP | socket.POLLERR;
+
+/** What `pump` returns when the browser has gone. */
+export const GONE = { failure: 'gone', message: 'The browser has closed the connection.' };
+
+function broken(message)
+{
+	return { failure: 'broken', message };
+}
+
+/**
+ * Sends `request` and passes the answer on.
+ *
+ * `io` has `input` and `output` (handles, to wait for) and `read(size)` (`''` or null at the end); `connection` is the
+ * engine's socket. `request` is `{ head, body, method, upload, length }`: `upload` tells that a body from `io` follows, of
+ * `length` bytes or, with null, of any length (the head then announced chunks). `until` is the time by `now()` or null.
+ * `answer` takes what comes back: `head(head)`, `body(bytes)`, `end()`, `beat()`; each returns false to stop at once.
+ *
+ * Returns null when the answer is complete, or a failure: `broken`, `timeout`, `engine-down`, or `GONE`.
+ */
+export function pump(io, connection, request, answer, until)
+{
+	let parser = response_parser(request.method);
+	let out = request.head + request.body;
+	let uploading = request.upload;
+	let left = request.length;
+	let held = [], held_size = 0;
+	let last_sign = now();
+
+	/** Takes one piece of the body from the browser. Returns a failure or null. */
+	function take_input()
+	{
+		let bytes = io.read(left == null ? PIECE : min(PIECE, left)) ?? '';
+
+		if (bytes === '' && left)
+			return broken('The upload ended before its announced length.');
+
+		if (left != null) {
+			left -= length(bytes);
+			out = bytes;
+			uploading = left > 0;
+
+			return null;
+		}
+
+		out = sprintf('%x\r\n', length(bytes)) + bytes + '\r\n';
+		uploading = bytes !== '';
+
+		// uhttpd closes our input the same way when the body is whole and when the browser is gone, just before it kills us:
+		// the engine must not see a whole body then
+		if (!uploading)
+			socket.poll(50);
+
+		return null;
+	}
+
+	/** Sends what is due, as much as the engine takes. False when it takes no more at all. */
+	function give_engine()
+	{
+		let sent = connection.send(out, socket.MSG_DONTWAIT);
+
+		if (sent != null)
+			out = sent < length(out) ? substr(out, sent) : '';
+
+		return sent != null || would_block(connection);
+	}
+
+	/** Passes on what has come from the engine, held back while the browser is sending. False when the browser is gone. */
+	function pass_on(got)
+	{
+		let steps = [];
+
+		if (got.head)
+			push(steps, () => answer.head(got.head));
+
+		if (got.body !== '')
+			push(steps, () => answer.body(got.body));
+
+		held_size += length(got.body);
+		push(held, ...steps);
+
+		if (uploading && held_size <= MAX_HELD)
+			return true;
+
+		let due = held;
+
+		held = [];
+		held_size = 0;
+		last_sign = length(due) ? now() : last_sign;
+
+		for (let step in due)
+			if (!step())
+				return false;
+
+		return true;
+	}
+
+	/** Reads from the engine. Returns null to go on, or `{ done, result }`. */
+	function take_engine()
+	{
+		let bytes = connection.recv(PIECE);
+		let got = bytes != null && bytes !== '' ? parser.feed(bytes) : parser.finish();
+
+		// an answer that comes before all is sent and says no, or is complete, needs no more of the body
+		if (got.end || (got.head && got.head.status >= 400)) {
+			uploading = false;
+			out = '';
+		}
+
+		if (!pass_on(got))
+			return { done: true, result: GONE };
+
+		if (got.failure)
+			return { done: true, result: { failure: got.failure, message: got.message } };
+
+		return got.end ? { done: true, result: answer.end() ? null : broken('The answer is shorter than announced.') } : null;
+	}
+
+	function pause()
+	{
+		let due = last_sign + BEAT_EVERY;
+
+		return max(0, int((until == null ? due : min(due, until)) - now()) + 1);
+	}
+
+	while (true) {
+		let wants_input = uploading && out === '';
+		let ready = socket.poll(pause(),
+			[ connection, out === '' ? socket.POLLIN : socket.POLLIN | socket.POLLOUT ],
+			[ io.output, 0 ],
+			...(wants_input ? [ [ io.input, socket.POLLIN ] ] : []));
+
+		if (until != null && now() >= until)
+			return { failure: 'timeout', message: 'The web server ends requests after its script timeout (uhttpd.main.script_timeout).' };
+
+		if (!ready)
+			continue;
+
+		if (ready[1][1])
+			return GONE;
+
+		if (now() - last_sign >= BEAT_EVERY) {
+			last_sign = now();
+
+			if (!answer.beat())
+				return GONE;
+		}
+
+		let events = ready[0][1];
+
+		if (events & READABLE) {
+			let end = take_engine();
+
+			if (end?.done)
+				return end.result;
+
+			continue;
+		}
+
+		if ((events & socket.POLLOUT) && out !== '' && !give_engine()) {
+			// its answer, if there is one, is still to be read
+			uploading = false;
+			out = '';
+		}
+
+		if (wants_input && (ready[2][1] & READABLE)) {
+			let fault = take_input();
+
+			if (fault)
+				return fault;
+		}
+
+		if (!uploading && length(held) && !pass_on({ body: '' }))
+			return GONE;
+	}
+};

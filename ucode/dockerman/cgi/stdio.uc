@@ -1,0 +1,37 @@
+// Standard input and output of a CGI program.
+
+'use strict';
+
+import { stdin, stdout } from 'fs';
+
+/**
+ * The way to the browser as serve.uc takes it. `stdout` is a stdio stream, whose buffer differs between C libraries:
+ * each write is one string and is flushed, so that nothing waits in it, and nothing else writes to descriptor 1.
+ */
+export function stdio()
+{
+	// a vanished reader is a failed write, not the end of the program: the engine's connection is closed in order
+	signal('SIGPIPE', 'ignore');
+
+	function write(bytes)
+	{
+		return stdout.write(bytes) == length(bytes) && stdout.flush() == true;
+	}
+
+	return {
+		input: stdin,
+		output: stdout,
+		variable: (name) => getenv(name),
+		read: (size) => stdin.read(size),
+		write,
+
+		begin: (status, reason, headers) => {
+			let lines = [ `Status: ${status} ${reason}` ];
+
+			for (let name, value in headers)
+				push(lines, `${name}: ${value}`);
+
+			return write(join('\r\n', lines) + '\r\n\r\n');
+		}
+	};
+};
