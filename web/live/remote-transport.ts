@@ -1,6 +1,5 @@
-import { operation } from '../../lib/engine/operations';
+import { operation, target } from '../../lib/engine/operations';
 import type { EngineRequest, EngineResponse, OperationName, Transport } from '../../lib/engine/request';
-import { checkedTarget } from '../transport/wire';
 import type { Live, LiveTransportName } from './live';
 
 /** A transport of the hub as this tab uses it: streams alone. Events are the same for all tabs. */
@@ -17,7 +16,7 @@ export class RemoteTransport implements Transport {
 
   async send(request: EngineRequest): Promise<EngineResponse> {
     const { parameters, apiVersion, signal } = request;
-    checkedTarget(operation(request.operation), request);
+    target(operation(request.operation), parameters);
     const shared = request.operation === 'SystemEvents' && parameters['since'] === undefined;
     return this.live.open({
       transport: this.name,

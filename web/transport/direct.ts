@@ -1,5 +1,5 @@
 import { TransportError } from '../../lib/engine/errors';
-import { operation } from '../../lib/engine/operations';
+import { operation, target } from '../../lib/engine/operations';
 import type {
   Duplex,
   EngineRequest,
@@ -10,7 +10,6 @@ import type {
 import { guardedBody } from './body';
 import { controllerFailure } from './controller-failure';
 import { NotSentError } from './not-sent';
-import { checkedTarget } from './wire';
 import { websocketDuplex } from './websocket-duplex';
 
 export interface DirectOptions {
@@ -86,7 +85,7 @@ export class DirectTransport implements Transport {
 
   #url(request: EngineRequest): string {
     const version = request.apiVersion === undefined ? '' : `/v${request.apiVersion}`;
-    return this.options.base + version + checkedTarget(operation(request.operation), request);
+    return this.options.base + version + target(operation(request.operation), request.parameters);
   }
 }
 

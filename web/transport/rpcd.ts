@@ -23,6 +23,7 @@ export function roleMethod(row: Operation, session: Role | undefined): RoleMetho
 const reply = v.object({
   status: v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(599)),
   type: v.nullish(v.string(), ''),
+  headers: v.nullish(v.record(v.string(), v.string()), () => ({})),
   body: v.nullish(v.string()),
   base64: v.nullish(v.string()),
 });
@@ -65,30 +66,34 @@ export class RpcdTransport implements Transport {
     if (failure) throw failure;
     const read = v.safeParse(reply, answer);
     if (!read.success) throw new TransportError('broken', 'The router sent an answer that cannot be read.');
-    const { status, type, body: text, base64 } = read.output;
+    const { status, type, headers, body: text, base64 } = read.output;
     return {
       status,
-      headers: new Headers(type ? { 'Content-Type': type } : {}),
+      headers: new Headers(type ? { ...headers, 'Content-Type': type } : headers),
       body: wholeBody(base64 ? fromBase64(base64) : new TextEncoder().encode(text ?? '')),
     };
   }
 
   /** The router's own operations (`RouterStatus`, `RouterService`): resolves with the JSON of the answer. */
   async router(name: string, method: RoleMethod, parameters: Record<string, string> = {}): Promise<unknown> {
-    const answer = await this.options.ubus.call('dockerman', method, {
-      operation: name,
-      parameters,
-      body: '',
-      api_version: '',
-      engine: this.options.engine ?? '',
-    });
+    // it asks rpcd, procd and the keeper: no engine's answer waits for that
+    const answer = await this.options.ubus.call(
+      'dockerman',
+      method,
+      { operation: name, parameters, body: '', api_version: '', engine: this.options.engine ?? '' },
+      { alone: true },
+    );
     const failure = routerFailure(answer);
     if (failure) throw failure;
     const read = v.safeParse(reply, answer);
-    if (!read.success) return answer;
+    if (!read.success) throw new TransportError('broken', 'The router sent an answer that cannot be read.');
     const { status, body } = read.output;
     if (status >= 400)
       throw new TransportError('refused', body || `The router answered with status ${status}.`);
-    return JSON.parse(body ?? 'null');
+    try {
+      return JSON.parse(body ?? 'null');
+    } catch (cause) {
+      throw new TransportError('broken', 'The router sent an answer that cannot be read.', { cause });
+    }
   }
 }
