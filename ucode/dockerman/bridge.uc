@@ -7,6 +7,8 @@ import * as ubus from 'ubus';
 import * as uci from 'uci';
 import * as uloop from 'uloop';
 import { call_engine } from 'luci.dockerman.calls';
+import { pacer } from 'luci.dockerman.pace';
+import { size_of } from 'luci.dockerman.reply';
 import { ROLE_OF_METHOD } from 'luci.dockerman.roles';
 import { run_service } from 'luci.dockerman.service';
 import { router_status } from 'luci.dockerman.status';
@@ -54,16 +56,31 @@ function log_exception(error)
 uloop.guard(log_exception);
 ubus.guard?.(log_exception);
 
+function milliseconds()
+{
+	let now = clock(true);
+
+	return now[0] * 1000 + now[1] / 1000000;
+}
+
+let pace = pacer(milliseconds, (ms, callback) => uloop.timer(ms, callback));
+
 return {
 	/**
 	 * One call of the object's method `method`. `args` is `{ operation, parameters, body, api_version, engine, ubus_rpc_session }`.
 	 * Returns a reply or failure at once, or null; then `done(reply)` is called once, later.
 	 */
 	call: function(method, args, done) {
-		if (args.operation == 'RouterStatus' || args.operation == 'RouterService')
-			return router_call(args.operation, method, args, done);
+		// uhttpd names the session; ubus's own clients have queues of their own
+		if (args.ubus_rpc_session)
+			pace.arrived();
 
-		return call_engine(args, ROLE_OF_METHOD[method], cursor, LIMIT_MS, done);
+		let paced = (reply) => pace.send(size_of(reply), () => done(reply));
+
+		if (args.operation == 'RouterStatus' || args.operation == 'RouterService')
+			return router_call(args.operation, method, args, paced);
+
+		return call_engine(args, ROLE_OF_METHOD[method], cursor, LIMIT_MS, paced);
 	},
 
 	log_exception

@@ -65,3 +65,9 @@ export function json_reply(value)
 {
 	return reply_of({ status: 200, headers: { 'content-type': 'application/json' } }, sprintf('%J', value));
 };
+
+/** Bytes that a reply takes in a ubus message, at most. */
+export function size_of(reply)
+{
+	return length(reply.body ?? reply.base64 ?? '') + OVERHEAD;
+};
