@@ -31,7 +31,7 @@ export class ScrollWindow implements ReactiveController {
   /** Items in view. */
   firstVisible = 0;
   endVisible = 0;
-  offsets = new Float64Array(1);
+  offsets: Float64Array = new Float64Array(1);
   #frame = 0;
 
   constructor(

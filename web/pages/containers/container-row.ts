@@ -23,7 +23,7 @@ export class ContainerRowElement extends LightElement {
   @property({ attribute: false }) app!: App;
   @property({ attribute: false }) row!: ContainerRow;
   @property({ attribute: false }) columns: readonly Column[] = [];
-  @property({ attribute: false }) role_: Role | undefined;
+  @property({ attribute: false }) permits: Role | undefined;
   /** A clock in milliseconds, for "5 min". */
   @property({ attribute: false }) now = 0;
   @property({ type: Boolean }) selected = false;
@@ -94,7 +94,7 @@ export class ContainerRowElement extends LightElement {
   }
 
   #actions(): TemplateResult {
-    const { primary, more } = offers(this.row, this.role_);
+    const { primary, more } = offers(this.row, this.permits);
     const blocked = this.busy || this.row.pending !== undefined;
     return html`${primary.map(
         (one) =>

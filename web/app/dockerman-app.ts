@@ -1,0 +1,120 @@
+import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import '../elements/dialog';
+import '../elements/menu';
+import { LightElement } from '../elements/light-element';
+import type { Dialog } from '../elements/dialog';
+import type { Menu } from '../elements/menu';
+import type { Host, Place } from '../host/host';
+import { _ } from '../host/translate';
+import type { Engine } from '../model/engine';
+import { Subscription } from '../model/subscription';
+import { Results } from '../pages/actions/results';
+import './connection-banner';
+import type { App } from './context';
+import './header';
+import { keyboardHelp } from './help';
+import { typing } from './keyboard';
+import './note-list';
+import { Notes } from './notes';
+import { page, pageKey } from './routes';
+import { ScrollMemory } from './scroll-memory';
+
+/** The whole application: header, the page that the address names, messages. Mount one, with a host and an engine. */
+@customElement('dm-app')
+export class DockermanApp extends LightElement {
+  @property({ attribute: false }) host!: Host;
+  @property({ attribute: false }) engine!: Engine;
+  readonly #place = new Subscription(this, () => this.host.place);
+  readonly #dark = new Subscription(this, () => this.host.dark);
+  readonly #scroll = new ScrollMemory();
+  #app!: App;
+  #shown: string | undefined;
+
+  override connectedCallback(): void {
+    this.#app ??= {
+      host: this.host,
+      engine: this.engine,
+      notes: new Notes(),
+      results: new Results(),
+      memory: new Map(),
+      menu: () => this.#part<Menu>('dm-menu'),
+      dialog: () => this.#part<Dialog>('dm-dialog'),
+    };
+    super.connectedCallback();
+    this.addEventListener('click', this.host.followLink);
+    document.addEventListener('keydown', this.#key);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.removeEventListener('click', this.host.followLink);
+    document.removeEventListener('keydown', this.#key);
+  }
+
+  #part<T extends Element>(name: string): T {
+    const found = this.querySelector<T>(name);
+    if (!found) throw new Error(`${name} is not rendered yet`);
+    return found;
+  }
+
+  #help = (): void => {
+    void this.#app.dialog().show({ heading: _('Keyboard'), body: keyboardHelp });
+  };
+
+  #key = (event: KeyboardEvent): void => {
+    const search = this.querySelector<HTMLInputElement>('input[type=search]');
+    if (event.key === 'Escape' && document.activeElement === search && search) {
+      // the first Escape empties the field, the next one leaves it
+      if (search.value === '') search.blur();
+      else {
+        search.value = '';
+        search.dispatchEvent(new Event('input', { bubbles: true }));
+      }
+      event.preventDefault();
+      return;
+    }
+    if (typing(event) || event.defaultPrevented) return;
+    if (event.key === '/' && search) {
+      event.preventDefault();
+      search.focus();
+      search.select();
+    } else if (event.key === '?') this.#help();
+  };
+
+  protected override willUpdate(): void {
+    const key = pageKey(this.#place.value);
+    if (this.#shown !== undefined && key !== this.#shown) this.#scroll.leave(this.#shown);
+  }
+
+  protected override updated(_changed: PropertyValues<this>): void {
+    const key = pageKey(this.#place.value);
+    if (key === this.#shown) return;
+    const first = this.#shown === undefined;
+    this.#shown = key;
+    if (first) return;
+    void this.#arrive(key);
+  }
+
+  /** After a navigation: the page's own title has the focus for screen readers, and the view is where it was. */
+  async #arrive(key: string): Promise<void> {
+    const shown = this.querySelector<LightElement>('.dm-page > *');
+    await shown?.updateComplete;
+    this.#scroll.arrive(key, this);
+    const within = this.querySelector('.dm-page');
+    if (within && !within.contains(document.activeElement))
+      within.querySelector<HTMLElement>('[data-arrive]')?.focus({ preventScroll: true });
+  }
+
+  protected override render(): TemplateResult {
+    const place: Place = this.#place.value ?? { segments: [], query: new URLSearchParams() };
+    return html`<div class="dockerman ${this.#dark.value ? 'dark' : ''}">
+      <dm-header .app=${this.#app} .showHelp=${this.#help}></dm-header>
+      <dm-connection-banner .app=${this.#app}></dm-connection-banner>
+      <div class="dm-page">${page(this.#app, place)}</div>
+      <dm-notes .notes=${this.#app.notes}></dm-notes>
+      <dm-menu></dm-menu>
+      <dm-dialog></dm-dialog>
+    </div>`;
+  }
+}

@@ -1,0 +1,73 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { count } from '../elements/format';
+import { LightElement } from '../elements/light-element';
+import { _ } from '../host/translate';
+import { icon } from '../icons/icon';
+import { Subscription } from '../model/subscription';
+import type { App } from './context';
+import './transport-badge';
+
+/** The application's line: where one is, what there is of it, which engine, and how it is reached. */
+@customElement('dm-header')
+export class Header extends LightElement {
+  @property({ attribute: false }) app!: App;
+  @property({ attribute: false }) showHelp: () => void = () => undefined;
+  readonly #rows = new Subscription(this, () => this.app.engine.containers);
+  readonly #connection = new Subscription(this, () => this.app.engine.connection);
+  readonly #place = new Subscription(this, () => this.app.host.place);
+
+  #engine(): TemplateResult | typeof nothing {
+    const version = this.#connection.value?.engineVersion;
+    if (version === undefined || version === '') return nothing;
+    const api = this.#connection.value?.apiVersion ?? '';
+    return html`<span class="dm-dim dm-engine" title=${_('Docker %s, API %s', version, api)}
+      >${icon('engine')} ${version}</span
+    >`;
+  }
+
+  protected override render(): TemplateResult {
+    const { host } = this.app;
+    const snapshot = this.#rows.value;
+    const known = snapshot !== undefined && (snapshot.phase !== 'loading' || snapshot.rows.length > 0);
+    const here = (this.#place.value?.segments.length ?? 0) <= 1;
+    const number = snapshot?.rows.filter((row) => !row.gone).length ?? 0;
+    return html`<div class="dm-head">
+      <h2>${_('Docker')}</h2>
+      <nav aria-label=${_('Docker')}>
+        <a
+          class="dm-bare"
+          href=${host.href(['containers'])}
+          aria-current=${here ? 'page' : 'true'}
+          >${_('Containers')} ${known ? html`<span class="dm-number">${count(number)}</span>` : nothing}</a
+        >
+      </nav>
+      <span class="dm-space"></span>
+      <div class="dm-tools">
+        ${this.#engine()}
+        <dm-transport-badge .app=${this.app}></dm-transport-badge>
+        <button
+          type="button"
+          class="dm-bare"
+          aria-label=${_('Keyboard and help')}
+          aria-keyshortcuts="?"
+          title=${_('Keyboard and help')}
+          @click=${this.showHelp}
+        >
+          ${icon('help')}
+        </button>
+        ${host.logout === undefined
+          ? nothing
+          : html`<button
+              type="button"
+              class="dm-bare"
+              aria-label=${_('Log out')}
+              title=${_('Log out')}
+              @click=${() => host.logout?.()}
+            >
+              ${icon('logout')}
+            </button>`}
+      </div>
+    </div>`;
+  }
+}

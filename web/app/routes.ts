@@ -1,0 +1,28 @@
+import { html, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
+import type { Place } from '../host/host';
+import '../pages/containers/containers-page';
+import type { App } from './context';
+import './lazy-page';
+
+/** What tells pages apart: going from one to another is an arrival, going from tab to tab is not. */
+export function pageKey(place: Place | undefined): string {
+  const [section, name] = place?.segments ?? [];
+  return section === 'containers' && name !== undefined ? `container:${name}` : 'containers';
+}
+
+/** The page that the address names: `containers`, `containers/<name>`, `containers/<name>/<tab>`. */
+export function page(app: App, place: Place): TemplateResult {
+  const [section, name, tab] = place.segments;
+  if (section === 'containers' && name !== undefined)
+    return html`${keyed(
+      name,
+      html`<dm-lazy-page
+        .app=${app}
+        .load=${() => import('../pages/container/container-page')}
+        .content=${() =>
+          html`<dm-container-page .app=${app} .name=${name} .tab=${tab ?? 'summary'}></dm-container-page>`}
+      ></dm-lazy-page>`,
+    )}`;
+  return html`<dm-containers-page .app=${app}></dm-containers-page>`;
+}

@@ -1,0 +1,82 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { App } from '../../app/context';
+import { count } from '../../elements/format';
+import type { Role } from '../../host/host';
+import { _, N_ } from '../../host/translate';
+import { icon } from '../../icons/icon';
+import type { ActionResult } from '../../model/actions';
+import type { ContainerRow } from '../../model/container-row';
+import { actionLabel, bulkOffers, fittingRows, type Offer } from '../actions/offered';
+import { runAction } from '../actions/run';
+import type { Selection } from './selection';
+
+function runBulk(app: App, rows: readonly ContainerRow[], { action }: Offer, role: Role | undefined): void {
+  const targets = fittingRows(rows, action, role).map(({ id, name, state }) => ({
+    id,
+    name,
+    running: state === 'running',
+  }));
+  void runAction(app, action, targets);
+}
+
+/** What can be done with the chosen rows; nothing while none is chosen. Destructive ones stand last. */
+export function bulkBar(
+  app: App,
+  selection: Selection,
+  rows: readonly ContainerRow[],
+  role: Role | undefined,
+): TemplateResult | typeof nothing {
+  const chosen = rows.filter((row) => selection.has(row.id) && !row.gone);
+  if (chosen.length === 0) return nothing;
+  return html`<div class="dm-bulk" role="toolbar" aria-label=${_('Selected containers')}>
+    <strong class="dm-number"
+      >${N_(chosen.length, '%s selected', '%s selected', count(chosen.length))}</strong
+    >
+    ${bulkOffers(chosen, role).map(
+      (one) =>
+        html`<button
+          type="button"
+          class="btn cbi-button ${one.danger ? 'cbi-button-negative' : ''}"
+          @click=${() => runBulk(app, chosen, one, role)}
+        >
+          ${icon(one.icon)}<span>${one.label}</span>
+        </button>`,
+    )}
+    <span class="dm-space"></span>
+    <button type="button" class="dm-bare" @click=${() => selection.clear()}>
+      ${icon('close')}<span>${_('Clear')}</span>
+    </button>
+  </div>`;
+}
+
+/** One line per container for the last action on several. */
+export function bulkResults(app: App, results: readonly ActionResult[] | undefined): TemplateResult | typeof nothing {
+  const [first] = results ?? [];
+  if (!results || !first) return nothing;
+  const failed = results.filter((result) => result.outcome === 'failed').length;
+  const done = results.length - failed;
+  return html`<section class="dm-results" aria-label=${_('Results')}>
+    <header>
+      <strong>${actionLabel(first.action)}</strong>
+      <span class="dm-number">${_('%s done', count(done))}</span>
+      ${failed === 0 ? nothing : html`<span class="dm-bad dm-number">${_('%s failed', count(failed))}</span>`}
+      <span class="dm-space"></span>
+      <button
+        type="button"
+        class="dm-bare"
+        aria-label=${_('Close results')}
+        @click=${() => app.results.dismissBulk()}
+      >
+        ${icon('close')}
+      </button>
+    </header>
+    <ul tabindex="0" aria-label=${_('Results')}>
+      ${results.map(
+        (result) =>
+          html`<li class=${result.outcome === 'failed' ? 'dm-bad' : ''}>
+            ${icon(result.outcome === 'failed' ? 'warning' : 'check')}<span>${result.message}</span>
+          </li>`,
+      )}
+    </ul>
+  </section>`;
+}

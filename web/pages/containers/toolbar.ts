@@ -1,0 +1,112 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { App } from '../../app/context';
+import { count } from '../../elements/format';
+import { _ } from '../../host/translate';
+import { icon } from '../../icons/icon';
+import { columns, type ColumnName } from './columns';
+import type { FilterName } from './filters';
+
+export interface ToolbarOptions {
+  readonly app: App;
+  readonly query: string;
+  readonly filter: FilterName;
+  readonly counts: Readonly<Record<FilterName, number>>;
+  readonly grouped: boolean;
+  readonly stacks: boolean;
+  readonly hidden: readonly ColumnName[];
+  readonly search: (query: string) => void;
+  readonly choose: (filter: FilterName) => void;
+  readonly group: (on: boolean) => void;
+  readonly hide: (columns: ColumnName[]) => void;
+}
+
+function filterLabel(name: FilterName): string {
+  switch (name) {
+    case 'all':
+      return _('All');
+    case 'running':
+      return _('Running');
+    case 'stopped':
+      return _('Stopped');
+    case 'paused':
+      return _('Paused');
+    case 'unhealthy':
+      return _('Unhealthy');
+    case 'trouble':
+      return _('Failed');
+  }
+}
+
+function chip(name: FilterName, { filter, counts, choose }: ToolbarOptions): TemplateResult | typeof nothing {
+  const wrong = name === 'unhealthy' || name === 'trouble';
+  // a filter for nothing is noise, unless it is the one that is on
+  if (counts[name] === 0 && filter !== name && (wrong || name === 'paused')) return nothing;
+  return html`<button
+    type="button"
+    class="dm-bare dm-chip ${wrong && counts[name] > 0 ? 'dm-bad' : ''}"
+    aria-pressed=${filter === name ? 'true' : 'false'}
+    @click=${() => choose(filter === name ? 'all' : name)}
+  >
+    ${wrong ? icon('warning') : nothing}<span>${filterLabel(name)}</span> <b>${count(counts[name])}</b>
+  </button>`;
+}
+
+function columnMenu(options: ToolbarOptions, anchor: HTMLElement): void {
+  const hidden = new Set(options.hidden);
+  void options.app.menu().show(anchor, _('Columns'), () =>
+    columns
+      .filter((column) => !column.fixed)
+      .map(({ name, label }) => ({
+        label: label(),
+        checked: !hidden.has(name),
+        run: () => {
+          if (!hidden.delete(name)) hidden.add(name);
+          options.hide([...hidden]);
+        },
+      })),
+  );
+}
+
+/** Search, filters with their counts, grouping and the choice of columns. */
+export function toolbar(options: ToolbarOptions): TemplateResult {
+  const { query, grouped, stacks } = options;
+  return html`<div class="dm-bar" role="search">
+    <label class="dm-search"
+      ><span class="dm-hidden">${_('Search containers')}</span>${icon('search')}
+      <input
+        type="search"
+        placeholder=${_('Search')}
+        autocomplete="off"
+        spellcheck="false"
+        aria-keyshortcuts="/"
+        .value=${query}
+        @input=${(event: Event) => options.search((event.target as HTMLInputElement).value)}
+    /></label>
+    <div class="dm-chips" role="group" aria-label=${_('Filter')}>
+      ${chip('unhealthy', options)}${chip('trouble', options)}${chip('running', options)}${chip(
+        'stopped',
+        options,
+      )}${chip('paused', options)}
+    </div>
+    <span class="dm-space"></span>
+    ${stacks
+      ? html`<button
+          type="button"
+          class="dm-bare"
+          aria-pressed=${grouped ? 'true' : 'false'}
+          @click=${() => options.group(!grouped)}
+        >
+          ${icon('stack')}<span>${_('Stacks')}</span>
+        </button>`
+      : nothing}
+    <button
+      type="button"
+      class="dm-bare dm-columns"
+      aria-haspopup="menu"
+      aria-expanded="false"
+      @click=${(event: Event) => columnMenu(options, event.currentTarget as HTMLElement)}
+    >
+      ${icon('columns')}<span>${_('Columns')}</span>
+    </button>
+  </div>`;
+}

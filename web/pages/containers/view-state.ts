@@ -1,0 +1,29 @@
+import * as v from 'valibot';
+import { preference } from '../../app/preferences';
+import type { FilterName } from './filters';
+import { filterNames } from './filters';
+import { Selection } from './selection';
+import { StableOrder, type Sort } from './sorting';
+
+const sortSchema = v.object({
+  key: v.picklist(['attention', 'name', 'state', 'image', 'cpu', 'memory', 'since']),
+  descending: v.boolean(),
+});
+
+export const sortPreference = preference<Sort>('containers.sort', sortSchema, {
+  key: 'attention',
+  descending: false,
+});
+export const groupPreference = preference('containers.grouped', v.boolean(), true);
+export const foldPreference = preference('containers.folded', v.array(v.string()), []);
+
+/** What the list's page keeps while other pages are open. */
+export class ViewState {
+  readonly selection = new Selection();
+  readonly order = new StableOrder();
+}
+
+/** The filter that the address names; a word that is none means all. */
+export function filterFrom(text: string | null): FilterName {
+  return filterNames.find((name) => name === text) ?? 'all';
+}
