@@ -9,8 +9,8 @@ export interface LogLine {
   readonly stream: 'stdout' | 'stderr';
   /** Without its end of line; control sequences (ANSI) are still in it. Text of the container: never markup. */
   readonly text: string;
-  /** The line was longer than we keep and was cut here. */
-  readonly cut?: true;
+  /** Not a line of its own: it goes on where the line before of this stream stopped (a line of more than 64 Ki). */
+  readonly continues?: true;
 }
 
 export interface LogOptions {
@@ -40,9 +40,8 @@ export interface LogState {
   readonly lines: readonly LogLine[];
   /** Lines let go at the beginning because there were more than `keep`. */
   readonly dropped: number;
-  /** Bytes that the transport could not carry in time and skipped, and how often it did. */
-  readonly skippedBytes: number;
-  readonly skips: number;
+  /** Lines that could not be carried in time and were skipped; a line of the page says so. */
+  readonly skipped: number;
   /** The container has no TTY: `stream` tells stdout and stderr apart. */
   readonly separated: boolean;
   /** No line is older than the first one here. */

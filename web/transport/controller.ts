@@ -48,9 +48,11 @@ export class ControllerTransport implements Transport {
       try {
         return await this.#program(request);
       } catch (error) {
-        if (!this.#programMissing || !this.access.luci || !this.carries(request.operation)) throw error;
+        if (!this.#programMissing || !this.access.luci) throw error;
       }
     }
+    if (!this.carries(request.operation))
+      throw new NotSentError('refused', "LuCI's controller carries no endless streams.");
     return this.#luci(request);
   }
 

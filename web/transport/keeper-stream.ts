@@ -51,7 +51,7 @@ export class KeeperStream {
     if (typeof news.cursor === 'number') this.cursor = news.cursor;
     try {
       if (news.base64) this.#controller?.enqueue(fromBase64(news.base64));
-      else if (news.text) this.#controller?.enqueue(new TextEncoder().encode(news.text));
+      else if (news.text) this.#controller?.enqueue(new TextEncoder().encode(lines(news.text)));
     } catch (error) {
       return this.fail(error);
     }
@@ -73,3 +73,6 @@ export class KeeperStream {
     this.#controller = undefined;
   }
 }
+
+/** Text of the keeper is whole records: each ends its line. */
+const lines = (text: string) => (text.endsWith('\n') ? text : `${text}\n`);

@@ -2,6 +2,7 @@ import { TransportError } from '../../lib/engine/errors';
 import type { Transport } from '../../lib/engine/request';
 import type { Candidate } from '../model/connection';
 import { diagnose, probeLimit, type Diagnosis } from './direct-diagnosis';
+import type { ControllerTransport } from './controller';
 import type { RpcdTransport } from './rpcd';
 import { timeLimit } from './time-limit';
 import type { Ubus } from './ubus';
@@ -50,10 +51,10 @@ export function keeperWay(transport: Transport, ubus: Ubus): Way {
 }
 
 /** Anything over the CGI program or LuCI's controller; `streams` is the same through the hub. */
-export function controllerWay(transport: Transport, streams: Transport): Way {
+export function controllerWay(transport: ControllerTransport, streams: Transport): Way {
   return {
     name: 'controller',
-    transport: split(transport, streams),
+    transport: split(transport, streams, () => !transport.serialised),
     carries: ['calls', 'streams', 'files'],
     eager: true,
     probe: () => ping(transport),
@@ -99,8 +100,9 @@ export function directWay(
 }
 
 /** One transport of two: endless streams go over the connection that tabs share. */
-function split(own: Transport, shared: Transport): Transport {
+function split(own: Transport, shared: Transport, may: () => boolean = () => true): Transport {
   const endless = (request: Parameters<Transport['send']>[0]) =>
+    may() &&
     shared.carries(request.operation) &&
     (request.operation === 'SystemEvents' || request.parameters['follow'] === true);
   const { open } = own;
