@@ -13,7 +13,7 @@ PKG_LICENSE_FILES:=LICENSE
 LUCI_NAME:=luci-app-dockerman
 LUCI_TITLE:=A container manager for LuCI
 LUCI_DESCRIPTION:=Manages the containers of Docker and Podman engines, on the router or elsewhere.
-LUCI_DEPENDS:=+luci-base +rpcd-mod-ucode +ucode +ucode-mod-fs +ucode-mod-socket +ucode-mod-ubus +ucode-mod-uci +ucode-mod-uloop
+LUCI_DEPENDS:=+luci-base +rpcd-mod-ucode +ucode +ucode-mod-fs +ucode-mod-math +ucode-mod-socket +ucode-mod-ubus +ucode-mod-uci +ucode-mod-uloop
 # The bundle is minified already, and luci.mk's jsmin breaks regular expressions that follow => or return.
 LUCI_MINIFY_JS:=0
 
@@ -30,8 +30,8 @@ define Package/luci-app-dockerman/postinst
 	rm -f /tmp/luci-indexcache.*
 	rm -rf /tmp/luci-modulecache/
 	/etc/init.d/rpcd reload 2>/dev/null
-	# apk does not stop the service of the version before
-	[ "$${PKG_UPGRADE}" != 1 ] || /etc/init.d/dockerman restart
+	# opkg has stopped the service of the version before, apk has not
+	! /etc/init.d/dockerman running || /etc/init.d/dockerman restart
 	exit 0
 }
 endef

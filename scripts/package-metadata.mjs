@@ -18,6 +18,7 @@ export const dependencies = [
   'rpcd-mod-ucode',
   'ucode',
   'ucode-mod-fs',
+  'ucode-mod-math',
   'ucode-mod-socket',
   'ucode-mod-ubus',
   'ucode-mod-uci',
@@ -45,8 +46,8 @@ export const afterInstall = `[ -n "\${IPKG_INSTROOT}" ] || {
 	rm -f /tmp/luci-indexcache.*
 	rm -rf /tmp/luci-modulecache/
 	/etc/init.d/rpcd reload 2>/dev/null
-	# apk does not stop the service of the version before
-	[ "\${PKG_UPGRADE}" != 1 ] || /etc/init.d/dockerman restart
+	# opkg has stopped the service of the version before, apk has not
+	! /etc/init.d/dockerman running || /etc/init.d/dockerman restart
 	exit 0
 }
 `;
