@@ -19,7 +19,13 @@ function through_luci(http)
 		output: stdout,
 		variable: (name) => http.getenv(name),
 		read: (size) => http.input(size),
-		write: (bytes) => http.write(bytes) == true,
+
+		write: (...parts) => {
+			for (let part in parts)
+				http.write(part);
+
+			return true;
+		},
 
 		begin: (status, reason, headers) => {
 			http.status(status, reason);

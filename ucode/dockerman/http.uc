@@ -8,6 +8,7 @@ import { only } from 'luci.dockerman.bytes';
 const MAX_HEAD = 65536;
 const MAX_TRAILER = 8192;
 const MAX_EXTENSION = 1024;
+const LARGE_CHUNK = 16384;
 const HEX = '0123456789abcdefABCDEF';
 const PLAIN_SIZE = 8;    // bytes of the line before a chunk below 16 MiB
 const CR = 13, LF = 10, SEMICOLON = 59, SPACE = 32, TAB = 9;
@@ -150,6 +151,7 @@ function hex_digit(code)
  *   (names in lower case, repeated ones joined by `, `; interim answers are left out); `body` what of the body these
  *   bytes hold ('' for nothing); `end` when the answer is complete. After status 101 the body is the raw connection.
  * - `finish()` → the same, when the engine has closed the connection.
+ * - `ahead(most)` → how many bytes to read next, at most `most`, so that bodies in large chunks need not be copied apart.
  *
  * Failures are `broken`, and final: a head above 64 KiB, lines that do not end in CR LF, contradicting or
  * repeated lengths, wrong chunks, bytes after the end, an end before the end.
@@ -160,6 +162,8 @@ export function response_parser(method)
 	let pending = '';        // of the head
 	let left = 0;            // bytes left of the body or the chunk
 	let digits = 0;          // of the chunk's size
+	let chunk = 0;           // bytes of the last chunk
+	let between = '';        // what stands between two large chunks of that size
 	let extra = 0;           // bytes of chunk extension or trailer so far
 	let failure;
 
@@ -257,6 +261,8 @@ export function response_parser(method)
 				return 'a bare line end in a chunk';
 
 			mode = left > 0 ? 'data' : 'trailer';
+			between = left >= LARGE_CHUNK ? sprintf('\r\n%x\r\n', left) : '';
+			chunk = left;
 			digits = 0;
 			extra = 0;
 
@@ -359,8 +365,33 @@ export function response_parser(method)
 		return null;
 	}
 
+	/** What `feed` gives for bytes as `ahead` asks for them within a large chunk and between two: no byte is looked at. */
+	function take_large(bytes)
+	{
+		if (mode == 'data' && length(bytes) <= left) {
+			left -= length(bytes);
+			mode = left ? 'data' : 'data-cr';
+
+			return { body: bytes };
+		}
+
+		if (mode == 'data-cr' && bytes === between) {
+			left = chunk;
+			mode = 'data';
+
+			return { body: '' };
+		}
+
+		return null;
+	}
+
 	return {
 		feed: function(bytes) {
+			let large = between !== '' ? take_large(bytes) : null;
+
+			if (large)
+				return large;
+
 			let result = { body: '' };
 
 			if (mode == 'failed')
@@ -385,6 +416,13 @@ export function response_parser(method)
 				result.end = true;
 
 			return result;
+		},
+
+		ahead: function(most) {
+			if (between === '')
+				return most;
+
+			return mode == 'data' ? min(left, most) : mode == 'data-cr' ? length(between) : most;
 		},
 
 		finish: function() {

@@ -10,6 +10,9 @@ import { response_parser } from 'luci.dockerman.http';
 
 const PIECE = 32768;
 
+// how often the engine is read before the clock and the browser are looked at again
+const READS = 32;
+
 // uhttpd ends an answer after 30 s of silence (network_timeout)
 const BEAT_EVERY = 20000;
 
@@ -89,6 +92,10 @@ export function pump(io, connection, request, answer, until)
 	{
 		let steps = [];
 
+		// the common case, as fast as can be
+		if (!got.head && !length(held) && !uploading)
+			return answer.body(got.body);
+
 		if (got.head)
 			push(steps, () => answer.head(got.head));
 
@@ -105,7 +112,6 @@ export function pump(io, connection, request, answer, until)
 
 		held = [];
 		held_size = 0;
-		last_sign = length(due) ? now() : last_sign;
 
 		for (let step in due)
 			if (!step())
@@ -114,10 +120,14 @@ export function pump(io, connection, request, answer, until)
 		return true;
 	}
 
-	/** Reads from the engine. Returns null to go on, or `{ done, result }`. */
+	/** Reads from the engine once. Returns null to go on, `{ again }` when there is nothing, or `{ done, result }`. */
 	function take_engine()
 	{
-		let bytes = connection.recv(PIECE);
+		let bytes = connection.recv(parser.ahead(PIECE), socket.MSG_DONTWAIT);
+
+		if (bytes == null && would_block(connection))
+			return { again: true };
+
 		let got = bytes != null && bytes !== '' ? parser.feed(bytes) : parser.finish();
 
 		// an answer that comes before all is sent and says no, or is complete, needs no more of the body
@@ -168,10 +178,15 @@ export function pump(io, connection, request, answer, until)
 		let events = ready[0][1];
 
 		if (events & READABLE) {
-			let end = take_engine();
+			let step;
 
-			if (end?.done)
-				return end.result;
+			last_sign = now();
+
+			for (let i = 0; !step && i < (uploading ? 1 : READS); i++)
+				step = take_engine();
+
+			if (step?.done)
+				return step.result;
 
 			continue;
 		}

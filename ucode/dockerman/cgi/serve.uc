@@ -145,7 +145,7 @@ function drain(io, until)
 /**
  * Serves one request.
  *
- * `io`: `variable(name)` (CGI/1.1), `read(size)`, `write(bytes)`, `begin(status, reason, headers)`, and the handles `input` and `output`.
+ * `io`: `variable(name)` (CGI/1.1), `read(size)`, `write(...parts)`, `begin(status, reason, headers)`, and the handles `input` and `output`.
  * `entry`: `operation`, the name of a row; `session`, an rpcd session id; `fault`, a failure that is known already, or null.
  */
 export function serve(io, entry)

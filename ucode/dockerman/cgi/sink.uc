@@ -11,7 +11,7 @@ const MAX_BEATS = 8;
 const NO_SIZE = 'ffffffffffffffffffffffff\r\n';
 
 /**
- * A sink over `io` (`begin(status, reason, headers)`, `write(bytes)`); `method` and `protocol` are the request's.
+ * A sink over `io` (`begin(status, reason, headers)`, `write(...parts)`); `method` and `protocol` are the request's.
  *
  * - `begin(status, headers, size)`: the head; `size` in bytes, or null for chunks
  * - `piece(bytes)`: a part of the body; it leaves at once
@@ -27,6 +27,7 @@ export function make_sink(io, method, protocol)
 	let mode = null;   // chunks, size, close, none
 	let left = 0;      // bytes announced and not yet sent
 	let beats = 0;
+	let line_end = '';  // what still closes the last chunk: it goes out with the next one's size, in one write
 
 	function frame_of(status, size)
 	{
@@ -56,16 +57,32 @@ export function make_sink(io, method, protocol)
 			if (bytes === '' || mode == 'none')
 				return true;
 
-			beats = 0;
 			left -= length(bytes);
 
-			return io.write(mode == 'chunks' ? sprintf('%x\r\n', length(bytes)) + bytes + '\r\n' : bytes);
+			if (mode != 'chunks')
+				return io.write(bytes);
+
+			let size = sprintf('%s%x\r\n', line_end, length(bytes));
+
+			beats = 0;
+			line_end = '\r\n';
+
+			return io.write(size, bytes);
 		},
 
-		beat: () => mode != 'chunks' || beats++ >= MAX_BEATS || io.write('0'),
+		beat: () => {
+			if (mode != 'chunks' || beats++ >= MAX_BEATS)
+				return true;
 
-		end: () => mode == 'chunks' ? io.write('0\r\n\r\n') : mode != 'size' || left == 0,
+			let zero = line_end + '0';
 
-		abort: () => mode != 'chunks' || io.write(NO_SIZE)
+			line_end = '';
+
+			return io.write(zero);
+		},
+
+		end: () => mode == 'chunks' ? io.write(line_end + '0\r\n\r\n') : mode != 'size' || left == 0,
+
+		abort: () => mode != 'chunks' || io.write(line_end + NO_SIZE)
 	};
 };

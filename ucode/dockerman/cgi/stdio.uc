@@ -6,16 +6,20 @@ import { stdin, stdout } from 'fs';
 
 /**
  * The way to the browser as serve.uc takes it. `stdout` is a stdio stream, whose buffer differs between C libraries:
- * each write is one string and is flushed, so that nothing waits in it, and nothing else writes to descriptor 1.
+ * each write is flushed, so that nothing waits in it, and nothing else writes to descriptor 1.
  */
 export function stdio()
 {
 	// a vanished reader is a failed write, not the end of the program: the engine's connection is closed in order
 	signal('SIGPIPE', 'ignore');
 
-	function write(bytes)
+	function write(...parts)
 	{
-		return stdout.write(bytes) == length(bytes) && stdout.flush() == true;
+		for (let part in parts)
+			if (stdout.write(part) != length(part))
+				return false;
+
+		return stdout.flush() == true;
 	}
 
 	return {
