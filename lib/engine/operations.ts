@@ -58,25 +58,53 @@ export class ParameterError extends Error {
 const encoder = new TextEncoder();
 // eslint-disable-next-line no-control-regex -- control characters are what is refused here
 const control = /[\u0000-\u001f\u007f]/;
+/** Half a character: no UTF-8 can be made of it. */
+const loneSurrogate = /\p{Surrogate}/u;
+
+const nameRule = 'letters, digits and _ . - with a letter or digit first';
+
+/** What the patterns say, for people. */
+const rules: Readonly<Record<string, string>> = {
+  container: nameRule,
+  network: nameRule,
+  volume: nameRule,
+  image: 'a reference such as nginx:1.27 or ghcr.io/owner/name@sha256:…',
+  exec: 'the id that the engine gave',
+  boolean: 'true or false',
+  integer: 'a whole number',
+  timestamp: 'seconds since 1970, with up to nine decimals',
+  tail: 'all, or a number of lines',
+  signal: 'a name such as SIGTERM, or its number',
+  platform: 'os/architecture, such as linux/arm64',
+};
 
 function checked(name: string, value: string, shapeName: string): string {
   const shape = shapes[shapeName];
   if (!shape) throw new RangeError(`${shapeName} is not a shape of the table`);
-  if (encoder.encode(value).length > shape.max)
+  // a UTF-16 unit is at least one byte: a huge value is not encoded to be measured
+  if (value.length > shape.max || encoder.encode(value).length > shape.max)
     throw new ParameterError(name, `${name} is longer than ${shape.max} bytes`);
   if (control.test(value)) throw new ParameterError(name, `${name} contains a control character`);
-  if (shape.pattern !== undefined && !new RegExp(shape.pattern).test(value))
-    throw new ParameterError(
-      name,
-      `${name} is not a valid ${shapeName}: ${JSON.stringify(value.slice(0, 80))}`,
-    );
+  if (loneSurrogate.test(value)) throw new ParameterError(name, `${name} contains half a character`);
+  if (shape.pattern !== undefined && !new RegExp(shape.pattern).test(value)) {
+    const rule = rules[shapeName] ?? `a valid ${shapeName}`;
+    throw new ParameterError(name, `${name} has to be ${rule}, not ${JSON.stringify(value.slice(0, 80))}`);
+  }
   return value;
 }
 
-function text(value: NonNullable<ParameterValue>, shapeName: string): string {
-  const shape = shapes[shapeName];
-  if (shape?.json) return JSON.stringify(value);
+function text(name: string, value: NonNullable<ParameterValue>, shapeName: string): string {
+  if (shapes[shapeName]?.json) return JSON.stringify(value);
+  if (typeof value === 'object') throw new ParameterError(name, `${name} has to be a single value`);
   return String(value);
+}
+
+/** The texts of a query parameter: several where its shape is a repeated key. */
+function texts(name: string, value: NonNullable<ParameterValue>, shapeName: string): string[] {
+  const values: readonly unknown[] = Array.isArray(value) && shapes[shapeName]?.many ? value : [value];
+  return values.map((one) =>
+    checked(name, text(name, one as NonNullable<ParameterValue>, shapeName), shapeName),
+  );
 }
 
 /**
@@ -97,15 +125,10 @@ export function target(row: Operation, parameters: Readonly<Record<string, Param
   });
   const query: string[] = [];
   for (const [name, value] of left) {
-    const shapeName = row.query?.[name];
+    const shapeName = row.query && Object.hasOwn(row.query, name) ? row.query[name] : undefined;
     if (shapeName === undefined) throw new ParameterError(name, `${row.name} has no parameter ${name}`);
-    if (value === undefined) continue;
-    const values =
-      Array.isArray(value) && shapes[shapeName]?.many
-        ? (value as readonly string[])
-        : [text(value, shapeName)];
-    for (const one of values)
-      query.push(`${encodeURIComponent(name)}=${encodeURIComponent(checked(name, one, shapeName))}`);
+    for (const one of texts(name, value ?? '', shapeName))
+      query.push(`${encodeURIComponent(name)}=${encodeURIComponent(one)}`);
   }
   return query.length ? `${path}?${query.join('&')}` : path;
 }
