@@ -1,5 +1,6 @@
 import type { EngineEvent } from '../../lib/engine/types/event';
 import type { ContainerRow } from './container-row';
+import { without } from './without';
 
 /** What an event means for the list: which container, its row changed at once, and whether the engine has to be asked. */
 export interface EventEffect {
@@ -59,7 +60,4 @@ export function eventEffect(event: EngineEvent): EventEffect | null {
 }
 
 /** A row without what belonged to the state before. */
-function plain(row: ContainerRow): ContainerRow {
-  const { exitCode: _exit, health: _health, since: _since, ...rest } = row;
-  return rest;
-}
+const plain = (row: ContainerRow) => without(row, 'exitCode', 'health', 'since');
