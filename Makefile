@@ -13,6 +13,8 @@ PKG_LICENSE_FILES:=LICENSE
 LUCI_NAME:=luci-app-dockerman
 LUCI_TITLE:=A container manager for LuCI
 LUCI_DESCRIPTION:=Manages the containers of Docker and Podman engines, on the router or elsewhere.
+LUCI_MAINTAINER:=The authors of luci-app-dockerman
+LUCI_URL:=
 LUCI_DEPENDS:=+luci-base +rpcd-mod-ucode +ucode +ucode-mod-fs +ucode-mod-math +ucode-mod-socket +ucode-mod-ubus +ucode-mod-uci +ucode-mod-uloop
 # The bundle is minified already, and luci.mk's jsmin breaks regular expressions that follow => or return.
 LUCI_MINIFY_JS:=0
@@ -40,7 +42,11 @@ define Package/luci-app-dockerman/postrm
 #!/bin/sh
 [ -n "$${IPKG_INSTROOT}" ] || {
 	rm -f /tmp/luci-indexcache.*
-	rm -rf /tmp/luci-modulecache/ /var/run/dockerman /tmp/dockerman
+	rm -rf /tmp/luci-modulecache/
+	# opkg leaves empty folders behind
+	for folder in /usr/share /usr/share/ucode/luci /www/luci-static/resources /www/luci-static/resources/view; do
+		[ -e /etc/init.d/dockerman ] || rm -rf "$${folder}"/dockerman
+	done
 	/etc/init.d/rpcd reload 2>/dev/null
 	exit 0
 }

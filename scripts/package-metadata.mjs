@@ -52,11 +52,15 @@ export const afterInstall = `[ -n "\${IPKG_INSTROOT}" ] || {
 }
 `;
 
-/** After the files are gone: rpcd forgets the plugin, and what the service left in RAM goes. */
+/** After the files are gone: rpcd forgets the plugin, and our folders go. */
 export const afterRemove = `#!/bin/sh
 [ -n "\${IPKG_INSTROOT}" ] || {
 	rm -f /tmp/luci-indexcache.*
-	rm -rf /tmp/luci-modulecache/ /var/run/dockerman /tmp/dockerman
+	rm -rf /tmp/luci-modulecache/
+	# opkg leaves empty folders behind
+	for folder in /usr/share /usr/share/ucode/luci /www/luci-static/resources /www/luci-static/resources/view; do
+		[ -e /etc/init.d/dockerman ] || rm -rf "\${folder}"/dockerman
+	done
 	/etc/init.d/rpcd reload 2>/dev/null
 	exit 0
 }

@@ -32,10 +32,10 @@ async function lay(version = metadata.opkgVersion, more: Record<string, string> 
   return path;
 }
 
-/** Every file and folder of the router by name, but for what the daemons write by themselves and opkg's own state. */
+/** Every file and folder of the router by name, but for what the daemons write by themselves and opkg’s own state. */
 function everyFile(): string[] {
   const own =
-    /^\/(tmp\/(log|package|lock|opkg)|usr\/lib\/opkg\/status|proc\/|sys\/|dev\/|www\/dockerman-test)/;
+    /^\/(tmp\/(log|package|lock|opkg|luci-indexcache|run\/rpcd)|(tmp\/)?usr\/lib\/opkg\/status|proc\/|sys\/|dev\/|www\/dockerman-test)/;
   return sh('find / -xdev; find /tmp -xdev')
     .split('\n')
     .filter((path) => path !== '' && !own.test(path))
