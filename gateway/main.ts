@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { pino } from 'pino';
+import pino from 'pino';
 import { openEngines } from './engine/engines';
 import { localEngine } from './engine/local-engine';
 import { staticFiles } from './http/static-files';
