@@ -31,7 +31,6 @@ const scripts = {
 
 const information = {
   name: metadata.name,
-  version: metadata.apkVersion,
   description: metadata.description,
   arch: 'noarch',
   license: metadata.license,
@@ -96,10 +95,11 @@ function lay(folder, files) {
  * The package for apk, made by `apk mkpkg`.
  * @param {{path: string, mode: number, data: Buffer}[]} files as they lie on the router
  * @param {number} seconds the time of everything in it, since 1970
- * @returns {{file: string, data: Buffer} | {missing: string}} `missing` says why none was made
+ * @param {string} version as apk compares it
+ * @returns {{file?: string, data?: Buffer, missing?: string}} `missing` says why none was made
  * @throws when apk refuses
  */
-export function apk(files, seconds) {
+export function apk(files, seconds, version = metadata.apkVersion) {
   const { command, missing } = maker();
   if (!command) return { missing };
   const mask = process.umask(0o022);
@@ -118,7 +118,10 @@ export function apk(files, seconds) {
       [
         ...before,
         'mkpkg',
-        ...Object.entries(information).flatMap(([key, value]) => ['--info', `${key}:${value}`]),
+        ...Object.entries({ ...information, version }).flatMap(([key, value]) => [
+          '--info',
+          `${key}:${value}`,
+        ]),
         ...Object.keys(scripts).flatMap((name) => ['--script', `${name}:${join(scratch, name)}`]),
         '--files',
         root,
@@ -128,7 +131,7 @@ export function apk(files, seconds) {
       { encoding: 'utf8', env: { ...process.env, SOURCE_DATE_EPOCH: String(seconds) } },
     );
     if (status !== 0) throw new Error(`apk mkpkg failed: ${stderr}`);
-    return { file: `${metadata.name}-${metadata.apkVersion}.apk`, data: readFileSync(output) };
+    return { file: `${metadata.name}-${version}.apk`, data: readFileSync(output) };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
     process.umask(mask);
