@@ -223,7 +223,8 @@ export class Containers implements LiveCollection<ContainerRow>, EventListener {
   #changed(id: string): void {
     this.#publish();
     for (const watcher of [...this.#watchers]) watcher(id);
-    this.#save ??= setTimeout(() => {
+    if (this.#save !== undefined) return;
+    this.#save = setTimeout(() => {
       this.#save = undefined;
       if (this.#phase === 'live') void this.lastKnown.save(this.#table.list());
     }, saveEvery);

@@ -1,0 +1,104 @@
+import type { EngineClient } from '../../lib/engine/client';
+import { doneWords, unchangedWords } from './action-words';
+import type { ActionName, ActionResult, ContainerActions, RemoveOptions } from './actions';
+import type { Containers } from './containers';
+import type { EngineLink } from './engine-link';
+import { failureOf } from './failure';
+import { isOpen, outcome } from './outcome';
+
+/** Actions under way at a time: a browser has six connections per host, and others want some. */
+const atOnce = 3;
+
+type Perform = (client: EngineClient, id: string) => Promise<boolean>;
+
+/** Runs actions on containers, a few at a time; each result stands for what the engine said. */
+export class ActionRunner implements ContainerActions {
+  #running = 0;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(
+    private readonly link: EngineLink,
+    private readonly containers: Containers,
+  ) {}
+
+  start(ids: readonly string[]) {
+    return this.#all('start', ids, (client, container) => client.containerStart({ container }));
+  }
+
+  stop(ids: readonly string[], options: { readonly timeout?: number } = {}) {
+    const grace = options.timeout === undefined ? {} : { t: options.timeout };
+    return this.#all('stop', ids, (client, container) => client.containerStop({ container, ...grace }));
+  }
+
+  restart(ids: readonly string[], options: { readonly timeout?: number } = {}) {
+    const grace = options.timeout === undefined ? {} : { t: options.timeout };
+    return this.#all('restart', ids, (client, container) => client.containerRestart({ container, ...grace }));
+  }
+
+  kill(ids: readonly string[], options: { readonly signal?: string } = {}) {
+    const { signal } = options;
+    const how = signal === undefined ? {} : { signal };
+    return this.#all('kill', ids, (client, container) => client.containerKill({ container, ...how }));
+  }
+
+  pause(ids: readonly string[]) {
+    return this.#all('pause', ids, (client, container) => client.containerPause({ container }));
+  }
+
+  unpause(ids: readonly string[]) {
+    return this.#all('unpause', ids, (client, container) => client.containerUnpause({ container }));
+  }
+
+  remove(ids: readonly string[], { force = false, volumes = false }: RemoveOptions = {}) {
+    return this.#all('remove', ids, (client, container) =>
+      client.containerDelete({ container, force, v: volumes }),
+    );
+  }
+
+  rename(id: string, name: string): Promise<ActionResult> {
+    return this.#one('rename', id, (client, container) => client.containerRename({ container, name }), name);
+  }
+
+  #all(action: ActionName, ids: readonly string[], perform: Perform): Promise<readonly ActionResult[]> {
+    return Promise.all(ids.map((id) => this.#one(action, id, perform)));
+  }
+
+  async #one(action: ActionName, id: string, perform: Perform, newName?: string): Promise<ActionResult> {
+    const before = this.containers.get(id);
+    const name = before?.name ?? id.slice(0, 12);
+    this.containers.pend(id, action);
+    await this.#turn();
+    try {
+      const changed = await this.#perform(action, id, perform);
+      const message = changed ? doneWords(action, name, newName) : unchangedWords(action, name);
+      return { id, name, action, outcome: changed ? 'done' : 'unchanged', message };
+    } catch (error) {
+      const failure = failureOf(error);
+      return { id, name, action, outcome: 'failed', message: `${name}: ${failure.message}`, failure };
+    } finally {
+      this.containers.pend(id, undefined);
+      this.#turnOver();
+    }
+  }
+
+  async #perform(action: ActionName, id: string, perform: Perform): Promise<boolean> {
+    const before = this.containers.get(id);
+    try {
+      return await this.link.run((client) => perform(client, id));
+    } catch (error) {
+      if (!isOpen(error)) throw error;
+      await outcome(this.containers, id, action, before, error);
+      return true;
+    }
+  }
+
+  async #turn(): Promise<void> {
+    if (this.#running >= atOnce) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#running++;
+  }
+
+  #turnOver(): void {
+    this.#running--;
+    this.#waiting.shift()?.();
+  }
+}
