@@ -60,7 +60,10 @@ export function find(name)
 	if (!table)
 		load();
 
-	return type(name) == 'string' ? table.rows[name] : null;
+	let row = type(name) == 'string' ? table.rows[name] : null;
+
+	// keys of objects end at a NUL, names may not
+	return row?.name === name ? row : null;
 };
 
 function json_of_shape(value, shape_name)
