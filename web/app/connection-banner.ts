@@ -26,7 +26,12 @@ export class ConnectionBanner extends LightElement {
     this.starting = false;
   }
 
-  #banner(kind: '' | 'notice' | 'error', title: string, text: string, button: unknown = nothing): TemplateResult {
+  #banner(
+    kind: '' | 'notice' | 'error',
+    title: string,
+    text: string,
+    button: unknown = nothing,
+  ): TemplateResult {
     return html`<div class="alert-message ${kind} dm-banner" role=${kind === 'notice' ? 'status' : 'alert'}>
       ${icon(kind === 'notice' ? 'info' : 'warning')}
       <div><strong>${title}</strong>${text}</div>
@@ -40,7 +45,9 @@ export class ConnectionBanner extends LightElement {
       return this.#banner(
         'error',
         _('dockerd is not installed on this router'),
-        _('Install the package dockerd, or name another engine in /etc/config/dockerman. This page goes on by itself then.'),
+        _(
+          'Install the package dockerd, or name another engine in /etc/config/dockerman. This page goes on by itself then.',
+        ),
       );
     if (service && !service.running) {
       const may = allows(this.#role.value, 'admin');
@@ -79,7 +86,11 @@ export class ConnectionBanner extends LightElement {
         'error',
         _('Your session has ended'),
         _('What you typed here stays. Log in again to go on.'),
-        html`<button type="button" class="btn cbi-button cbi-button-action" @click=${() => this.app.host.login()}>
+        html`<button
+          type="button"
+          class="btn cbi-button cbi-button-action"
+          @click=${() => this.app.host.login()}
+        >
           ${_('Log in')}
         </button>`,
       );
@@ -88,13 +99,22 @@ export class ConnectionBanner extends LightElement {
       case 'engine-down':
         return this.#engineDown(connection);
       case 'offline':
-        return this.#banner('error', _('No connection'), why || _('It is tried again by itself.'), this.#again());
+        return this.#banner(
+          'error',
+          _('No connection'),
+          why || _('It is tried again by itself.'),
+          this.#again(),
+        );
       case 'forbidden':
         return this.#banner('error', _('You may not see this engine'), why);
       case 'unsupported':
         return this.#banner('error', _('This engine cannot be used'), why);
       case 'idle':
-        return this.#banner('notice', _('Paused'), _('Nothing was touched for 15 minutes. It goes on with the next key or click.'));
+        return this.#banner(
+          'notice',
+          _('Paused'),
+          _('Nothing was touched for 15 minutes. It goes on with the next key or click.'),
+        );
       default:
         return nothing;
     }

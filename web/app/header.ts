@@ -35,10 +35,7 @@ export class Header extends LightElement {
     return html`<div class="dm-head">
       <h2>${_('Docker')}</h2>
       <nav aria-label=${_('Docker')}>
-        <a
-          class="dm-bare"
-          href=${host.href(['containers'])}
-          aria-current=${here ? 'page' : 'true'}
+        <a class="dm-bare" href=${host.href(['containers'])} aria-current=${here ? 'page' : 'true'}
           >${_('Containers')} ${known ? html`<span class="dm-number">${count(number)}</span>` : nothing}</a
         >
       </nav>
@@ -56,17 +53,19 @@ export class Header extends LightElement {
         >
           ${icon('help')}
         </button>
-        ${host.logout === undefined
-          ? nothing
-          : html`<button
-              type="button"
-              class="dm-bare"
-              aria-label=${_('Log out')}
-              title=${_('Log out')}
-              @click=${() => host.logout?.()}
-            >
-              ${icon('logout')}
-            </button>`}
+        ${
+          host.logout === undefined
+            ? nothing
+            : html`<button
+                type="button"
+                class="dm-bare"
+                aria-label=${_('Log out')}
+                title=${_('Log out')}
+                @click=${() => host.logout?.()}
+              >
+                ${icon('logout')}
+              </button>`
+        }
       </div>
     </div>`;
   }

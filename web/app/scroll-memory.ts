@@ -2,7 +2,11 @@
 function scroller(element: Element): Element {
   for (let at = element.parentElement; at; at = at.parentElement) {
     const overflow = getComputedStyle(at).overflowY;
-    if (at !== document.body && (overflow === 'auto' || overflow === 'scroll') && at.scrollHeight > at.clientHeight)
+    if (
+      at !== document.body &&
+      (overflow === 'auto' || overflow === 'scroll') &&
+      at.scrollHeight > at.clientHeight
+    )
       return at;
   }
   return document.scrollingElement ?? document.documentElement;

@@ -50,7 +50,10 @@ export class TransportBadge extends LightElement {
   }
 
   #content(connection: Connection): TemplateResult {
-    const choices: (TransportName | 'auto')[] = ['auto', ...connection.candidates.map((one) => one.transport)];
+    const choices: (TransportName | 'auto')[] = [
+      'auto',
+      ...connection.candidates.map((one) => one.transport),
+    ];
     return html`<h3>${_('Connection')}</h3>
       <p>${stateDot(connectionWord(connection.state))} ${connection.failure?.message ?? nothing}</p>
       ${connection.note === undefined ? nothing : html`<p class="dm-dim">${connection.note}</p>`}
@@ -62,7 +65,9 @@ export class TransportBadge extends LightElement {
           >${_('Use')}
           <select
             @change=${(event: Event) =>
-              this.app.engine.connection.prefer((event.target as HTMLSelectElement).value as TransportName | 'auto')}
+              this.app.engine.connection.prefer(
+                (event.target as HTMLSelectElement).value as TransportName | 'auto',
+              )}
           >
             ${choices.map(
               (name) =>

@@ -16,7 +16,9 @@ export async function askKill(app: App, targets: readonly Target[]): Promise<rea
         ? _('Kill %s', first?.name ?? '')
         : N_(targets.length, 'Kill %s container', 'Kill %s containers', targets.length),
     body: () => html`
-      <p>${_('The signal goes to the first process at once. SIGKILL ends it without a chance to save anything.')}</p>
+      <p>
+        ${_('The signal goes to the first process at once. SIGKILL ends it without a chance to save anything.')}
+      </p>
       <label class="dm-field"
         ><span>${_('Signal')}</span>
         <select name="signal">

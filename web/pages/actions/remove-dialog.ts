@@ -20,20 +20,29 @@ export async function askRemove(app: App, targets: readonly Target[]): Promise<r
       <p>
         ${_('The container goes with its log and every file that it wrote outside its volumes. Images, named volumes and folders of the host stay.')}
       </p>
-      ${running.length === 0
-        ? nothing
-        : html`<p class="dm-bad">
-            ${single
-              ? _('It is running and will be killed first.')
-              : _('Running now, and killed first: %s', running.map((target) => target.name).join(', '))}
-          </p>`}
+      ${
+        running.length === 0
+          ? nothing
+          : html`<p class="dm-bad">
+              ${
+                single
+                  ? _('It is running and will be killed first.')
+                  : _('Running now, and killed first: %s', running.map((target) => target.name).join(', '))
+              }
+            </p>`
+      }
       <label>
         <input type="checkbox" name="volumes" value="1" />
         <span>
           ${single ? _('Remove its anonymous volumes too') : _('Remove their anonymous volumes too')}
-          ${single && first
-            ? html`<dm-anonymous-volumes .engine=${app.engine} .container=${first.id}></dm-anonymous-volumes>`
-            : nothing}
+          ${
+            single && first
+              ? html`<dm-anonymous-volumes
+                  .engine=${app.engine}
+                  .container=${first.id}
+                ></dm-anonymous-volumes>`
+              : nothing
+          }
         </span>
       </label>
     `,

@@ -28,7 +28,14 @@ export async function askRename(app: App, target: Target): Promise<readonly Acti
     body: () =>
       html`<label class="dm-field"
         ><span>${_('Name')}</span>
-        <input type="text" name="name" .value=${target.name} autocomplete="off" autocapitalize="off" spellcheck="false" />
+        <input
+          type="text"
+          name="name"
+          .value=${target.name}
+          autocomplete="off"
+          autocapitalize="off"
+          spellcheck="false"
+        />
       </label>`,
     confirm: _('Rename'),
     submit: async (fields) => {

@@ -43,19 +43,21 @@ export function containerButtons(
           ${icon(one.icon)}<span>${one.label}</span>
         </button>`,
     )}
-    ${more.length === 0
-      ? nothing
-      : html`<button
-          type="button"
-          class="btn cbi-button"
-          aria-haspopup="menu"
-          aria-expanded="false"
-          aria-label=${_('More')}
-          title=${_('More')}
-          ?disabled=${blocked}
-          @click=${(event: Event) => void app.menu().show(event.currentTarget as HTMLElement, row.name, items)}
-        >
-          ${icon('more')}
-        </button>`}
+    ${
+      more.length === 0
+        ? nothing
+        : html`<button
+            type="button"
+            class="btn cbi-button"
+            aria-haspopup="menu"
+            aria-expanded="false"
+            aria-label=${_('More')}
+            title=${_('More')}
+            ?disabled=${blocked}
+            @click=${(event: Event) => void app.menu().show(event.currentTarget as HTMLElement, row.name, items)}
+          >
+            ${icon('more')}
+          </button>`
+    }
   </div>`;
 }

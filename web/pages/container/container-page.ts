@@ -119,7 +119,12 @@ export class ContainerPage extends LightElement {
       case 'console':
         return lazily(
           () => import('./console/console-tab'),
-          () => html`<dm-console-tab .app=${app} .row=${row} .tty=${details?.value?.tty ?? false}></dm-console-tab>`,
+          () =>
+            html`<dm-console-tab
+              .app=${app}
+              .row=${row}
+              .tty=${details?.value?.tty ?? false}
+            ></dm-console-tab>`,
         );
       case 'inspect':
         return lazily(

@@ -2,7 +2,8 @@ import type { ContainerDetails } from '../../model/container-details';
 import type { ContainerRow } from '../../model/container-row';
 
 function fromDetails(details: ContainerDetails): ContainerRow {
-  const { id, name, image, imageId, state, exitCode, created, labels, ports, endpoints, stack, service } = details;
+  const { id, name, image, imageId, state, exitCode, created, labels, ports, endpoints, stack, service } =
+    details;
   const running = state === 'running' || state === 'paused' || state === 'restarting';
   const status = details.health?.status;
   return {

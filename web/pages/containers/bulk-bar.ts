@@ -50,7 +50,10 @@ export function bulkBar(
 }
 
 /** One line per container for the last action on several. */
-export function bulkResults(app: App, results: readonly ActionResult[] | undefined): TemplateResult | typeof nothing {
+export function bulkResults(
+  app: App,
+  results: readonly ActionResult[] | undefined,
+): TemplateResult | typeof nothing {
   const [first] = results ?? [];
   if (!results || !first) return nothing;
   const failed = results.filter((result) => result.outcome === 'failed').length;

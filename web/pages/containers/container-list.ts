@@ -41,10 +41,16 @@ export class ContainerList extends LightElement {
   @state() private width = 0;
   @state() currentKey = '';
   @query('.dm-lines') private readonly lines!: HTMLElement | null;
-  readonly #window = new ScrollWindow(this, () => this.lines, () => this.#showStatistics());
+  readonly #window = new ScrollWindow(
+    this,
+    () => this.lines,
+    () => this.#showStatistics(),
+  );
   readonly #selected = new Subscription(this, () => this.selection);
   readonly #coarse = window.matchMedia('(pointer: coarse)').matches;
-  readonly #resize = new ResizeObserver(([entry]) => (this.width = Math.round(entry?.contentRect.width ?? 0)));
+  readonly #resize = new ResizeObserver(
+    ([entry]) => (this.width = Math.round(entry?.contentRect.width ?? 0)),
+  );
   #watch: ReturnType<App['engine']['statistics']['watch']> | undefined;
 
   override connectedCallback(): void {

@@ -53,9 +53,11 @@ export class ContainerRowElement extends LightElement {
   #state(): TemplateResult {
     const { row } = this;
     const ended = (row.state === 'exited' || row.state === 'dead') && !row.pending && row.since !== undefined;
-    return html`${stateDot(stateWord(row))}${ended
-      ? html` <span class="dm-dim dm-cut">${_('%s ago', duration(this.now - (row.since ?? 0)))}</span>`
-      : nothing}`;
+    return html`${stateDot(stateWord(row))}${
+      ended
+        ? html` <span class="dm-dim dm-cut">${_('%s ago', duration(this.now - (row.since ?? 0)))}</span>`
+        : nothing
+    }`;
   }
 
   #since(): TemplateResult | string {
@@ -97,19 +99,20 @@ export class ContainerRowElement extends LightElement {
     const { primary, more } = offers(this.row, this.permits);
     const blocked = this.busy || this.row.pending !== undefined;
     return html`${primary.map(
-        (one) =>
-          html`<button
-            type="button"
-            class="dm-bare"
-            tabindex=${this.#tab}
-            title=${one.label}
-            aria-label=${_('%s: %s', one.label, this.row.name)}
-            ?disabled=${blocked}
-            @click=${() => this.#act(one.action)}
-          >
-            ${icon(one.icon)}
-          </button>`,
-      )}${this.row.gone
+      (one) =>
+        html`<button
+          type="button"
+          class="dm-bare"
+          tabindex=${this.#tab}
+          title=${one.label}
+          aria-label=${_('%s: %s', one.label, this.row.name)}
+          ?disabled=${blocked}
+          @click=${() => this.#act(one.action)}
+        >
+          ${icon(one.icon)}
+        </button>`,
+    )}${
+      this.row.gone
         ? nothing
         : html`<button
             type="button"
@@ -125,28 +128,31 @@ export class ContainerRowElement extends LightElement {
               )}
           >
             ${icon('more')}
-          </button>`}`;
+          </button>`
+    }`;
   }
 
   protected override render(): TemplateResult {
-    return html`${this.selectable
-      ? html`<div role="gridcell" class="dm-cell check">
-          <label
-            ><input
-              type="checkbox"
-              tabindex=${this.#tab}
-              .checked=${this.selected}
-              ?disabled=${this.row.gone === true}
-              aria-label=${_('Select %s', this.row.name)}
-              data-select
-          /></label>
-        </div>`
-      : nothing}${this.columns.map(
-      (column) =>
-        html`<div role="gridcell" class="dm-cell dm-cut ${column.name} ${column.right ? 'right' : ''}">
-          ${this.#cell(column.name)}
-        </div>`,
-    )}
+    return html`${
+        this.selectable
+          ? html`<div role="gridcell" class="dm-cell check">
+              <label
+                ><input
+                  type="checkbox"
+                  tabindex=${this.#tab}
+                  .checked=${this.selected}
+                  ?disabled=${this.row.gone === true}
+                  aria-label=${_('Select %s', this.row.name)}
+                  data-select
+              /></label>
+            </div>`
+          : nothing
+      }${this.columns.map(
+        (column) =>
+          html`<div role="gridcell" class="dm-cell dm-cut ${column.name} ${column.right ? 'right' : ''}">
+            ${this.#cell(column.name)}
+          </div>`,
+      )}
       <div role="gridcell" class="dm-cell actions">${this.#actions()}</div>`;
   }
 }

@@ -132,30 +132,34 @@ export class ContainersPage extends LightElement {
     const rows = this.#rows.value?.rows ?? [];
     void this.#selected.value;
     return html`${toolbar({
-        app: this.app,
-        query,
-        filter,
-        counts: filterCounts(rows),
-        grouped: this.grouped,
-        stacks: rows.some((row) => row.stack !== undefined),
-        hidden: this.hiddenNames,
-        search: (text) => this.#go(text, filter),
-        choose: (name) => this.#go(query, name),
-        group: (on) => {
-          this.grouped = on;
-          groupPreference.write(on);
-          this.#view.order.resort();
-        },
-        hide: (names) => {
-          this.hiddenNames = names;
-          hiddenColumns.write(names);
-        },
-      })}
-      ${bulkBar(this.app, this.#view.selection, rows, this.#role.value)}
-      ${bulkResults(this.app, this.#results.value?.bulk)}
-      ${this.#rows.value?.phase === 'stale'
-        ? html`<p class="dm-dim dm-stale-note" role="status">${_('As of the last visit; asking the engine.')}</p>`
-        : nothing}
-      ${this.#list(this.#items(query, filter))}`;
+      app: this.app,
+      query,
+      filter,
+      counts: filterCounts(rows),
+      grouped: this.grouped,
+      stacks: rows.some((row) => row.stack !== undefined),
+      hidden: this.hiddenNames,
+      search: (text) => this.#go(text, filter),
+      choose: (name) => this.#go(query, name),
+      group: (on) => {
+        this.grouped = on;
+        groupPreference.write(on);
+        this.#view.order.resort();
+      },
+      hide: (names) => {
+        this.hiddenNames = names;
+        hiddenColumns.write(names);
+      },
+    })}
+    ${bulkBar(this.app, this.#view.selection, rows, this.#role.value)}
+    ${bulkResults(this.app, this.#results.value?.bulk)}
+    ${
+      this.#rows.value?.phase === 'stale'
+        ? html`<p class="dm-dim dm-stale-note" role="status">
+            ${_('As of the last visit; asking the engine.')}
+          </p>`
+        : nothing
+    }
+    ${this.#list(this.#items(query, filter))}`;
   }
 }

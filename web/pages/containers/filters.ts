@@ -4,7 +4,14 @@ import type { ContainerRow } from '../../model/container-row';
 /** What the chips above the list choose. */
 export type FilterName = 'all' | 'running' | 'stopped' | 'paused' | 'unhealthy' | 'trouble';
 
-export const filterNames: readonly FilterName[] = ['all', 'running', 'stopped', 'paused', 'unhealthy', 'trouble'];
+export const filterNames: readonly FilterName[] = [
+  'all',
+  'running',
+  'stopped',
+  'paused',
+  'unhealthy',
+  'trouble',
+];
 
 /** Whether the row belongs to a filter. `trouble`: restarting, dead, or ended badly. */
 export function inFilter(row: ContainerRow, filter: FilterName): boolean {

@@ -55,30 +55,36 @@ export function groupRow(context: GroupContext, group: GroupItem): TemplateResul
         >${N_(group.rows.length, '%s container', '%s containers', count(group.rows.length))}</span
       >
     </button>
-    ${running === group.rows.length
-      ? nothing
-      : html`<span class="dm-dim dm-cut">${_('%s running', count(running))}</span>`}
-    ${group.troubled === 0
-      ? nothing
-      : html`<span class="dm-bad dm-cut">${icon('warning')} ${count(group.troubled)}</span>`}
+    ${
+      running === group.rows.length
+        ? nothing
+        : html`<span class="dm-dim dm-cut">${_('%s running', count(running))}</span>`
+    }
+    ${
+      group.troubled === 0
+        ? nothing
+        : html`<span class="dm-bad dm-cut">${icon('warning')} ${count(group.troubled)}</span>`
+    }
     <span class="dm-space"></span>
     <dm-group-sum
       .statistics=${context.app.engine.statistics}
       .ids=${group.rows.filter((row) => row.state === 'running').map((row) => row.id)}
     ></dm-group-sum>
-    ${group.stack === '' || bulkOffers(group.rows, context.role).length === 0
-      ? nothing
-      : html`<button
-          type="button"
-          class="dm-bare"
-          tabindex=${tab}
-          aria-haspopup="menu"
-          aria-expanded="false"
-          aria-label=${_('More: %s', name)}
-          title=${_('More')}
-          @click=${(event: Event) => menu(context, group, event.currentTarget as HTMLElement)}
-        >
-          ${icon('more')}
-        </button>`}
+    ${
+      group.stack === '' || bulkOffers(group.rows, context.role).length === 0
+        ? nothing
+        : html`<button
+            type="button"
+            class="dm-bare"
+            tabindex=${tab}
+            aria-haspopup="menu"
+            aria-expanded="false"
+            aria-label=${_('More: %s', name)}
+            title=${_('More')}
+            @click=${(event: Event) => menu(context, group, event.currentTarget as HTMLElement)}
+          >
+            ${icon('more')}
+          </button>`
+    }
   </div>`;
 }

@@ -9,7 +9,10 @@ import { usageSum } from './usage-cells';
 @customElement('dm-group-sum')
 export class GroupSum extends LightElement {
   @property({ attribute: false }) statistics!: Statistics;
-  @property({ attribute: false, hasChanged: (next: string[], last?: string[]) => next.join() !== last?.join() })
+  @property({
+    attribute: false,
+    hasChanged: (next: string[], last?: string[]) => next.join() !== last?.join(),
+  })
   ids: readonly string[] = [];
   #releases: (() => void)[] = [];
 

@@ -27,11 +27,13 @@ function head(column: Column, { sort, onSort }: HeadOptions): TemplateResult {
     class="dm-cell ${column.name} ${column.right ? 'right' : ''}"
     aria-sort=${key === undefined ? nothing : ariaSort(column, sort)}
   >
-    ${key === undefined
-      ? column.label()
-      : html`<button type="button" class="dm-bare dm-sort" @click=${() => onSort(key)}>
-          ${column.label()}${sorted ? icon(sort.descending ? 'descending' : 'ascending') : nothing}
-        </button>`}
+    ${
+      key === undefined
+        ? column.label()
+        : html`<button type="button" class="dm-bare dm-sort" @click=${() => onSort(key)}>
+            ${column.label()}${sorted ? icon(sort.descending ? 'descending' : 'ascending') : nothing}
+          </button>`
+    }
   </div>`;
 }
 
@@ -41,18 +43,20 @@ export function columnHeads(options: HeadOptions): TemplateResult {
   const chosen = ids.filter((id) => selection.has(id)).length;
   return html`<div role="rowgroup" class="dm-heads">
     <div role="row" class="dm-line dm-heads-row" aria-rowindex="1">
-      ${selection.enabled
-        ? html`<div role="columnheader" class="dm-cell check">
-            <label
-              ><input
-                type="checkbox"
-                aria-label=${_('Select all')}
-                .checked=${chosen > 0 && chosen === ids.length}
-                .indeterminate=${chosen > 0 && chosen < ids.length}
-                @change=${() => selection.toggleAll(ids)}
-            /></label>
-          </div>`
-        : nothing}
+      ${
+        selection.enabled
+          ? html`<div role="columnheader" class="dm-cell check">
+              <label
+                ><input
+                  type="checkbox"
+                  aria-label=${_('Select all')}
+                  .checked=${chosen > 0 && chosen === ids.length}
+                  .indeterminate=${chosen > 0 && chosen < ids.length}
+                  @change=${() => selection.toggleAll(ids)}
+              /></label>
+            </div>`
+          : nothing
+      }
       ${columns.map((column) => head(column, options))}
       <div role="columnheader" class="dm-cell actions"><span class="dm-hidden">${_('Actions')}</span></div>
     </div>

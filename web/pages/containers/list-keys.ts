@@ -51,7 +51,8 @@ export function listKey(
   else if (event.key === 'Enter') line.querySelector<HTMLElement>('.dm-name, .dm-fold')?.click();
   else if (event.key === ' ' && item.kind === 'row') selection.click(item.row.id, event.shiftKey, rowIds);
   else if (menu) line.querySelector<HTMLElement>('[aria-haspopup=menu]')?.click();
-  else if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') taken = fold(line, event.key === 'ArrowRight');
+  else if (event.key === 'ArrowLeft' || event.key === 'ArrowRight')
+    taken = fold(line, event.key === 'ArrowRight');
   else taken = false;
   if (taken) event.preventDefault();
 }

@@ -17,7 +17,9 @@ export function noContainers(): TemplateResult {
     ${icon('container')}
     <h3>${_('No containers yet')}</h3>
     <p>${_('A container that is made on this engine shows here at once, whoever makes it.')}</p>
-    <p class="dm-dim">${_('To try it, on the engine:')} <code class="dm-mono">docker run -d --name web -p 8080:80 nginx</code></p>
+    <p class="dm-dim">
+      ${_('To try it, on the engine:')} <code class="dm-mono">docker run -d --name web -p 8080:80 nginx</code>
+    </p>
   </div>`;
 }
 

@@ -22,16 +22,20 @@ export function portList(row: ContainerRow, tab: string, roomy: boolean): Templa
             aria-label=${_('Open port %s of %s', link.label, row.name)}
             >${link.label}</a
           >`,
-    )}${rest.length === 0
-      ? ''
-      : html`<span class="dm-dim" title=${rest.map((link) => link.label).join(', ')}>+${rest.length}</span>`}</span
+    )}${
+      rest.length === 0
+        ? ''
+        : html`<span class="dm-dim" title=${rest.map((link) => link.label).join(', ')}>+${rest.length}</span>`
+    }</span
   >`;
 }
 
 /** Its networks with the addresses there. */
 export function networkList(row: ContainerRow): TemplateResult {
   const text = row.networks.map((network) =>
-    [network.name, network.ipv4 ?? network.ipv6].filter((part) => part !== undefined && part !== '').join(' '),
+    [network.name, network.ipv4 ?? network.ipv6]
+      .filter((part) => part !== undefined && part !== '')
+      .join(' '),
   );
   return html`<span title=${text.join('\n')}>${text.join(', ')}</span>`;
 }

@@ -20,7 +20,8 @@ export class Selection extends Store<ReadonlySet<string>> {
     const next = new Set(this.value);
     const on = !next.has(id);
     const [from, to] = [this.#last === undefined ? -1 : ids.indexOf(this.#last), ids.indexOf(id)];
-    const touched = range && from >= 0 && to >= 0 ? ids.slice(Math.min(from, to), Math.max(from, to) + 1) : [id];
+    const touched =
+      range && from >= 0 && to >= 0 ? ids.slice(Math.min(from, to), Math.max(from, to) + 1) : [id];
     for (const one of touched) {
       if (on) next.add(one);
       else next.delete(one);

@@ -89,16 +89,18 @@ export function toolbar(options: ToolbarOptions): TemplateResult {
       )}${chip('paused', options)}
     </div>
     <span class="dm-space"></span>
-    ${stacks
-      ? html`<button
-          type="button"
-          class="dm-bare"
-          aria-pressed=${grouped ? 'true' : 'false'}
-          @click=${() => options.group(!grouped)}
-        >
-          ${icon('stack')}<span>${_('Stacks')}</span>
-        </button>`
-      : nothing}
+    ${
+      stacks
+        ? html`<button
+            type="button"
+            class="dm-bare"
+            aria-pressed=${grouped ? 'true' : 'false'}
+            @click=${() => options.group(!grouped)}
+          >
+            ${icon('stack')}<span>${_('Stacks')}</span>
+          </button>`
+        : nothing
+    }
     <button
       type="button"
       class="dm-bare dm-columns"

@@ -7,7 +7,8 @@ import type { Sample, Statistics } from '../../model/statistics';
 /** CPU now and of late: the line's top is a tenth of a core, or the most that it used. */
 export function cpuCell(statistics: Statistics, id: string, sample: Sample | undefined): TemplateResult {
   if (!sample) return html`<span class="dm-dim">…</span>`;
-  return html`<span class="dm-number">${percent(sample.cpu)}</span>${sparkline(statistics.history(id).cpu, 0.1)}`;
+  return html`<span class="dm-number">${percent(sample.cpu)}</span
+    >${sparkline(statistics.history(id).cpu, 0.1)}`;
 }
 
 /** Memory in use; its limit is in the title. */

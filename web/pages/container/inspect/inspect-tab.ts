@@ -17,7 +17,13 @@ export class InspectTab extends LightElement {
   @property({ attribute: false }) detail: Detail<ContainerDetails> | undefined;
   @state() private query = '';
   @state() private raw = false;
-  @state() private open: ReadonlySet<string> = new Set(['', '/State', '/Config', '/HostConfig', '/NetworkSettings']);
+  @state() private open: ReadonlySet<string> = new Set([
+    '',
+    '/State',
+    '/Config',
+    '/HostConfig',
+    '/NetworkSettings',
+  ]);
 
   #toggle = (path: string): void => {
     const open = new Set(this.open);
@@ -61,9 +67,10 @@ export class InspectTab extends LightElement {
         </button>
         <dm-copy wide .text=${text} label=${_('Copy JSON')}></dm-copy>
       </div>
-      ${this.raw
-        ? html`<pre class="dm-json dm-mono" tabindex="0" aria-label=${_('JSON')}>${text()}</pre>`
-        : this.#tree(inspect as JsonValue)}
-`;
+      ${
+        this.raw
+          ? html`<pre class="dm-json dm-mono" tabindex="0" aria-label=${_('JSON')}>${text()}</pre>`
+          : this.#tree(inspect as JsonValue)
+      } `;
   }
 }

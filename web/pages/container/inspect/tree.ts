@@ -22,12 +22,21 @@ function leaf(value: JsonValue, query: string): TemplateResult {
 }
 
 /** One name with its value, and below it its parts when it is unfolded. */
-export function treeNode(context: TreeContext, key: string, value: JsonValue, parent: string): TemplateResult | typeof nothing {
+export function treeNode(
+  context: TreeContext,
+  key: string,
+  value: JsonValue,
+  parent: string,
+): TemplateResult | typeof nothing {
   const path = pathOf(parent, key);
   if (context.found && !context.found.has(path)) return nothing;
   const name = html`<span class="dm-key">${marked(key, context.query)}</span>`;
   if (!isBranch(value) || Object.keys(value).length === 0)
-    return html`<li><span class="dm-tree-leaf">${name}: ${isBranch(value) ? sizeOf(value) : leaf(value, context.query)}</span></li>`;
+    return html`<li>
+      <span class="dm-tree-leaf"
+        >${name}: ${isBranch(value) ? sizeOf(value) : leaf(value, context.query)}</span
+      >
+    </li>`;
   const open = context.found !== undefined || context.open.has(path);
   return html`<li>
     <button
@@ -38,10 +47,12 @@ export function treeNode(context: TreeContext, key: string, value: JsonValue, pa
     >
       ${icon(open ? 'down' : 'right')}${name}<span class="dm-dim">${sizeOf(value)}</span>
     </button>
-    ${open
-      ? html`<ul>
-          ${Object.entries(value).map(([one, child]) => treeNode(context, one, child, path))}
-        </ul>`
-      : nothing}
+    ${
+      open
+        ? html`<ul>
+            ${Object.entries(value).map(([one, child]) => treeNode(context, one, child, path))}
+          </ul>`
+        : nothing
+    }
   </li>`;
 }

@@ -16,7 +16,8 @@ export function exitMeaning(code: number): string | undefined {
   if (code === 125) return _('Docker itself could not run it.');
   if (code === 126) return _('The command was found but could not be executed.');
   if (code === 127) return _('The command was not found in the container.');
-  if (code === 137) return _('It was killed (SIGKILL): by hand, by a stop that took too long, or by the kernel.');
+  if (code === 137)
+    return _('It was killed (SIGKILL): by hand, by a stop that took too long, or by the kernel.');
   if (code === 139) return _('It crashed (segmentation fault).');
   if (code === 143) return _('It was asked to end (SIGTERM).');
   if (code === 130) return _('It was interrupted (SIGINT).');
@@ -27,7 +28,9 @@ function ended(row: ContainerRow, details: ContainerDetails | undefined): Diagno
   const code = details?.exitCode ?? row.exitCode ?? 0;
   const lines: string[] = [];
   if (details?.oomKilled)
-    lines.push(_('The kernel killed it because memory ran out. Give it more memory, or find what takes so much.'));
+    lines.push(
+      _('The kernel killed it because memory ran out. Give it more memory, or find what takes so much.'),
+    );
   if (details && details.error !== '') lines.push(details.error);
   const meaning = details?.oomKilled ? undefined : exitMeaning(code);
   if (meaning !== undefined) lines.push(meaning);
@@ -35,7 +38,9 @@ function ended(row: ContainerRow, details: ContainerDetails | undefined): Diagno
   if (finished > 0) lines.push(_('Ended %s.', dateTime(finished)));
   if (details && details.restarts > 0) lines.push(_('Restarted %s times by the engine.', details.restarts));
   const title =
-    code === 0 ? _('Not running: it ended by itself, without an error') : _('Not running: ended with exit code %s', code);
+    code === 0
+      ? _('Not running: it ended by itself, without an error')
+      : _('Not running: ended with exit code %s', code);
   return { kind: inTrouble(row) || details?.oomKilled ? 'error' : 'notice', title, lines };
 }
 
@@ -45,7 +50,11 @@ export function diagnosis(row: ContainerRow, details: ContainerDetails | undefin
   if (row.state === 'exited' || row.state === 'dead') return ended(row, details);
   if (row.state === 'restarting') {
     const cause = ended(row, details);
-    return { kind: 'error', title: _('It ends again and again, and the engine restarts it'), lines: cause.lines };
+    return {
+      kind: 'error',
+      title: _('It ends again and again, and the engine restarts it'),
+      lines: cause.lines,
+    };
   }
   if (row.state === 'created') {
     const error = details?.error ?? '';

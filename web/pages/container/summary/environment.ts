@@ -7,7 +7,11 @@ import type { ContainerDetails } from '../../../model/container-details';
 
 type Pair = readonly [name: string, value: string];
 
-function pairs(heading: string, entries: readonly Pair[], note: TemplateResult | typeof nothing): TemplateResult {
+function pairs(
+  heading: string,
+  entries: readonly Pair[],
+  note: TemplateResult | typeof nothing,
+): TemplateResult {
   return html`<details class="dm-section dm-pairs">
     <summary>
       <h3>${heading}</h3>

@@ -11,12 +11,19 @@ function probe({ start, end, exitCode, output }: HealthProbe): TemplateResult {
     ${icon(failed ? 'close' : 'check')}
     <span class="dm-number">${dateTime(start)}</span>
     <span class="dm-dim dm-number">${Math.max(0, Math.round(end - start))} ms</span>
-    <span class="dm-mono dm-probe">${output.trim() === '' ? _('exit code %s', exitCode) : output.trim()}</span>
+    <span class="dm-mono dm-probe"
+      >${output.trim() === '' ? _('exit code %s', exitCode) : output.trim()}</span
+    >
   </li>`;
 }
 
 /** The last runs of the healthcheck, newest first. */
 export function healthSection({ health }: ContainerDetails): TemplateResult | typeof nothing {
   if (!health || health.probes.length === 0) return nothing;
-  return section(_('Healthcheck'), html`<ul class="dm-probes">${[...health.probes].reverse().map(probe)}</ul>`);
+  return section(
+    _('Healthcheck'),
+    html`<ul class="dm-probes">
+      ${[...health.probes].reverse().map(probe)}
+    </ul>`,
+  );
 }

@@ -18,8 +18,7 @@ export class LastLines extends LightElement {
     const lines = this.#log.value?.lines ?? [];
     if (lines.length === 0) return nothing;
     return html`<pre class="dm-last-lines" tabindex="0" aria-label=${_('Last lines of the log')}>
-${lines.map((line) => plainText(line.text)).join('\n')}</pre
-      >
+${lines.map((line) => plainText(line.text)).join('\n')}</pre>
       <a href=${this.app.host.href(['containers', this.container, 'logs'])}>${_('All of the log')}</a>`;
   }
 }

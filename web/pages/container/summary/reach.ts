@@ -13,36 +13,44 @@ export function reachSection(row: ContainerRow, details: ContainerDetails | unde
   const inside = row.networks.filter((network) => network.ipv4 ?? network.ipv6);
   return html`<section class="dm-section dm-reach">
     <h3>${_('Reach it')}</h3>
-    ${links.length === 0
-      ? html`<p class="dm-dim">
-          ${host
-            ? _('It uses the network of the host: every port that it listens on is a port of the host.')
-            : _('No port is published.')}
-        </p>`
-      : html`<p class="dm-reach-links">
-          ${links.map((link) =>
-            link.href === undefined
-              ? html`<span class="dm-mono" title=${link.title}>${link.label}</span>`
-              : html`<a href=${link.href} target="_blank" rel="noopener noreferrer" title=${link.title}
-                  >${link.href.replace(/\/$/, '')} ${icon('external')}</a
-                >`,
-          )}
-        </p>`}
-    ${exposed.length === 0
-      ? nothing
-      : html`<p class="dm-dim">
-          ${_(
-            'Exposed and not published: %s',
-            exposed.map((port) => `${port.containerPort}/${port.protocol}`).join(', '),
-          )}
-        </p>`}
-    ${inside.length === 0
-      ? nothing
-      : html`<p class="dm-dim">
-          ${_(
-            'From the engine itself: %s',
-            inside.map((network) => `${network.ipv4 ?? network.ipv6 ?? ''} (${network.name})`).join(', '),
-          )}
-        </p>`}
+    ${
+      links.length === 0
+        ? html`<p class="dm-dim">
+            ${
+              host
+                ? _('It uses the network of the host: every port that it listens on is a port of the host.')
+                : _('No port is published.')
+            }
+          </p>`
+        : html`<p class="dm-reach-links">
+            ${links.map((link) =>
+              link.href === undefined
+                ? html`<span class="dm-mono" title=${link.title}>${link.label}</span>`
+                : html`<a href=${link.href} target="_blank" rel="noopener noreferrer" title=${link.title}
+                    >${link.href.replace(/\/$/, '')} ${icon('external')}</a
+                  >`,
+            )}
+          </p>`
+    }
+    ${
+      exposed.length === 0
+        ? nothing
+        : html`<p class="dm-dim">
+            ${_(
+              'Exposed and not published: %s',
+              exposed.map((port) => `${port.containerPort}/${port.protocol}`).join(', '),
+            )}
+          </p>`
+    }
+    ${
+      inside.length === 0
+        ? nothing
+        : html`<p class="dm-dim">
+            ${_(
+              'From the engine itself: %s',
+              inside.map((network) => `${network.ipv4 ?? network.ipv6 ?? ''} (${network.name})`).join(', '),
+            )}
+          </p>`
+    }
   </section>`;
 }

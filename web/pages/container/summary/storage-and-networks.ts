@@ -14,7 +14,10 @@ function mount({ type, source, destination, writable }: Mount): TemplateResult {
 /** What is mounted where. */
 export function mountsSection(details: ContainerDetails): TemplateResult {
   if (details.mounts.length === 0)
-    return section(_('Storage'), html`<p class="dm-dim">${_('Nothing is mounted: its files go with it.')}</p>`);
+    return section(
+      _('Storage'),
+      html`<p class="dm-dim">${_('Nothing is mounted: its files go with it.')}</p>`,
+    );
   return section(
     _('Storage'),
     html`<div class="dm-scroll" tabindex="0" role="region" aria-label=${_('Storage')}>
@@ -46,7 +49,10 @@ function endpoint({ network, ipv4, ipv6, mac, aliases }: Endpoint): TemplateResu
 /** Its networks and what it is called there. */
 export function networksSection(details: ContainerDetails): TemplateResult {
   if (details.endpoints.length === 0)
-    return section(_('Networks'), html`<p class="dm-dim">${_('Mode: %s', details.networkMode || 'none')}</p>`);
+    return section(
+      _('Networks'),
+      html`<p class="dm-dim">${_('Mode: %s', details.networkMode || 'none')}</p>`,
+    );
   return section(
     _('Networks'),
     html`<div class="dm-scroll" tabindex="0" role="region" aria-label=${_('Networks')}>

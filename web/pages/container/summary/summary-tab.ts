@@ -25,20 +25,24 @@ export class SummaryTab extends LightElement {
   protected override render(): TemplateResult {
     const details = this.detail?.value;
     const verdict = diagnosis(this.row, details);
-    return html`${verdict === undefined
+    return html`${
+      verdict === undefined
         ? nothing
         : html`<section class="alert-message ${verdict.kind} dm-verdict">
             <strong>${verdict.title}</strong>
             ${verdict.lines.map((line) => html`<p>${line}</p>`)}
             <dm-last-lines .app=${this.app} .container=${this.row.name} .id=${this.row.id}></dm-last-lines>
-          </section>`}
-      ${reachSection(this.row, details)}
-      ${details === undefined
+          </section>`
+    }
+    ${reachSection(this.row, details)}
+    ${
+      details === undefined
         ? nothing
         : html`${healthSection(details)}
             <div class="dm-columns-2">
               ${howItRuns(details)} ${networksSection(details)} ${mountsSection(details)}
             </div>
-            ${environmentSection(details, this.#role.value)} ${labelsSection(details)}`}`;
+            ${environmentSection(details, this.#role.value)} ${labelsSection(details)}`
+    }`;
   }
 }

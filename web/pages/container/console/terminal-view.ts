@@ -1,0 +1,89 @@
+import { FitAddon } from '@xterm/addon-fit';
+import { Terminal } from '@xterm/xterm';
+import sheet from '@xterm/xterm/css/xterm.css?inline';
+import { addSheet } from '../../../elements/add-sheet';
+import type { Console } from '../../../model/engine';
+
+/** A terminal on the page: what it needs of its element, its console and the way to end it. */
+export interface TerminalView {
+  readonly columns: number;
+  readonly rows: number;
+  /** Joins a console: bytes both ways, sizes to the container. Resolves when the other side has ended. */
+  join(console: Console): Promise<void>;
+  /** Sends what a key of the extra row stands for. */
+  send(text: string): void;
+  focus(): void;
+  /** Ends the connection; what is on screen stays. */
+  hangUp(): void;
+  dispose(): void;
+}
+
+function themeOf(
+  element: Element,
+  dark: boolean,
+): { background: string; foreground: string; cursor: string } {
+  const style = getComputedStyle(element);
+  const foreground = dark ? '#e3e6ea' : style.color;
+  return { background: 'rgba(0, 0, 0, 0)', foreground, cursor: foreground };
+}
+
+/** Makes a terminal inside an element, as large as it. */
+export function openTerminal(element: HTMLElement, dark: boolean): TerminalView {
+  addSheet('xterm', sheet);
+  const terminal = new Terminal({
+    allowTransparency: true,
+    cursorBlink: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
+    fontFamily: getComputedStyle(element).fontFamily,
+    fontSize: 13,
+    scrollback: 5000,
+    screenReaderMode: false,
+    theme: themeOf(element, dark),
+  });
+  const fit = new FitAddon();
+  terminal.loadAddon(fit);
+  terminal.open(element);
+  fit.fit();
+  const encoder = new TextEncoder();
+  let joined: Console | undefined;
+  const resize = new ResizeObserver(() => fit.fit());
+  resize.observe(element);
+  terminal.onData((text) => joined?.duplex.write(encoder.encode(text)));
+  terminal.onBinary((text) =>
+    joined?.duplex.write(Uint8Array.from(text, (character) => character.charCodeAt(0))),
+  );
+  terminal.onResize(({ cols, rows }) => joined?.resize(cols, rows));
+
+  return {
+    get columns() {
+      return terminal.cols;
+    },
+    get rows() {
+      return terminal.rows;
+    },
+    async join(console) {
+      joined = console;
+      // without a terminal in the container lines end in a mere line feed
+      terminal.options.convertEol = !console.tty;
+      console.resize(terminal.cols, terminal.rows);
+      const reader = console.duplex.readable.getReader();
+      try {
+        for (;;) {
+          const { done, value } = await reader.read();
+          if (done) return;
+          // waits until it is drawn: a flood slows its source down instead of filling memory
+          await new Promise<void>((resolve) => terminal.write(value, resolve));
+        }
+      } finally {
+        joined = undefined;
+      }
+    },
+    send: (text) => terminal.input(text),
+    focus: () => terminal.focus(),
+    hangUp: () => joined?.duplex.close(),
+    dispose() {
+      resize.disconnect();
+      joined?.duplex.close();
+      terminal.dispose();
+    },
+  };
+}
