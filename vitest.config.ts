@@ -10,7 +10,11 @@ export default defineConfig({
     projects: [
       project('unit'),
       project('component', { environment: 'happy-dom' }),
-      project('engine', { testTimeout: 60_000, hookTimeout: 300_000 }),
+      project('engine', {
+        testTimeout: 60_000,
+        hookTimeout: 300_000,
+        globalSetup: ['test/engine/setup.ts'],
+      }),
       project('gateway', { testTimeout: 60_000, hookTimeout: 300_000 }),
       project('router', { testTimeout: 60_000, hookTimeout: 300_000 }),
       project('package', { testTimeout: 60_000, hookTimeout: 300_000 }),
