@@ -17,7 +17,10 @@ import type { ProgressMessage } from './types/progress-message';
 import { systemInfo, systemVersion } from './types/system';
 import { volumeList } from './types/volume';
 
-/** Items as they arrive, in batches. Leaving the loop, or aborting the call's signal, ends the stream. */
+/**
+ * Items as they arrive, in batches. Leaving the loop ends the stream, and so does aborting the call's signal, which is also
+ * the way out of a `next` that waits.
+ */
 export type Batches<T> = AsyncGenerator<T[], void, undefined>;
 
 /** What a call with a JSON body takes. */

@@ -49,6 +49,7 @@ export interface EngineRequest {
   readonly body?: unknown;
   /** `1.41` and the like; absent only for `/_ping`, which is asked without one. */
   readonly apiVersion?: string | undefined;
+  /** Aborted, it ends the request; a body that is still arriving then fails with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
