@@ -25,7 +25,8 @@ export function transportOpener(access: HubAccess): Opener {
     );
   }
   // streams alone go through the hub; exec is the tab's own
-  if (direct) transports.set('direct', new DirectTransport({ base: direct.base, gateway: () => false }));
+  if (direct)
+    transports.set('direct', new DirectTransport({ base: () => direct.base, gateway: () => false }));
 
   return (message, signal) => open(message, signal, transports, keeper);
 }

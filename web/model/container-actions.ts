@@ -82,6 +82,8 @@ export class ActionRunner implements ContainerActions {
   }
 
   async #perform(action: ActionName, id: string, perform: Perform): Promise<boolean> {
+    // whether a restart is done shows only beside what was before
+    if (action === 'restart' && !this.containers.get(id)) await this.containers.ask(id);
     const before = this.containers.get(id);
     try {
       return await this.link.run((client) => perform(client, id));

@@ -38,6 +38,7 @@ export class Containers implements LiveCollection<ContainerRow>, EventListener {
   #break: ReturnType<typeof setTimeout> | undefined;
   #save: ReturnType<typeof setTimeout> | undefined;
   readonly #watchers = new Set<(id: string) => void>();
+  readonly #observers = new Set<() => void>();
 
   constructor(
     private readonly link: EngineLink,
@@ -77,6 +78,12 @@ export class Containers implements LiveCollection<ContainerRow>, EventListener {
   watch(watcher: (id: string) => void): () => void {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);
+  }
+
+  /** Calls back after each change, as `subscribe` does, without being a reason to follow. */
+  observe(listener: () => void): () => void {
+    this.#observers.add(listener);
+    return () => this.#observers.delete(listener);
   }
 
   /** Asks the engine about one container now (its state is wanted, and an event may have been missed). */
@@ -242,5 +249,6 @@ export class Containers implements LiveCollection<ContainerRow>, EventListener {
     const failure = this.#phase === 'failed' || this.#phase === 'reconnecting' ? this.#failure : undefined;
     if (same && this.#phase === value.phase && failure === value.failure) return;
     this.#store.set({ phase: this.#phase, rows: same ? value.rows : rows, ...(failure ? { failure } : {}) });
+    for (const observer of [...this.#observers]) observer();
   }
 }

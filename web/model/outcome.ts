@@ -67,6 +67,7 @@ export function outcome(
       clearTimeout(limit);
       settle();
     }
+    // what is known may be older than the request
     void containers.ask(id).then(look);
   });
 }

@@ -14,7 +14,7 @@ import { websocketDuplex } from './websocket-duplex';
 
 export interface DirectOptions {
   /** The base URL of the Engine API, absolute and without a slash at its end: `https://host/engine/local`. */
-  readonly base: string;
+  readonly base: () => string;
   /** The gateway is there: it bridges exec to WebSocket. */
   readonly gateway: () => boolean;
   /** A session of a gateway at another origin, sent as Bearer. */
@@ -85,7 +85,7 @@ export class DirectTransport implements Transport {
 
   #url(request: EngineRequest): string {
     const version = request.apiVersion === undefined ? '' : `/v${request.apiVersion}`;
-    return this.options.base + version + target(operation(request.operation), request.parameters);
+    return this.options.base() + version + target(operation(request.operation), request.parameters);
   }
 }
 

@@ -1,4 +1,4 @@
-import { TransportError } from '../../lib/engine/errors';
+import { EngineError, TransportError } from '../../lib/engine/errors';
 import type { Duplex } from '../../lib/engine/request';
 
 /** More than this unread is more than a reader will ever want: the connection is given up, not the page's memory. */
@@ -33,7 +33,7 @@ export function websocketDuplex(
             controller.error(new TransportError('broken', 'The console wrote more than could be read.'));
             socket.close();
           };
-          socket.onclose = ({ code }) => {
+          socket.onclose = ({ code, reason }) => {
             signal?.removeEventListener('abort', abort);
             if (!opened) {
               reject(
@@ -45,8 +45,7 @@ export function websocketDuplex(
             }
             try {
               if (code === 1000 || code === 1005) controller.close();
-              else
-                controller.error(new TransportError('broken', `The console's connection broke (${code}).`));
+              else controller.error(closeError(code, reason));
             } catch {
               // it is closed already
             }
@@ -70,4 +69,12 @@ export function websocketDuplex(
       });
     };
   });
+}
+
+/** Our gateway closes with 4000 + status where the engine (or the gateway itself) refused: browsers do not show a refused handshake. */
+function closeError(code: number, reason: string): Error {
+  if (code === 4401) return new TransportError('session', reason || 'The session has ended. Log in again.');
+  if (code >= 4400 && code < 4600)
+    return new EngineError(code - 4000, reason || 'The engine refused the console.');
+  return new TransportError('broken', `The console's connection broke (${code}).`);
 }

@@ -1,0 +1,61 @@
+import type { RouterAccess } from '../model/engine-access';
+import { Store } from '../model/store';
+import type { Host, SessionState } from './host';
+import { luciEnvironment } from './luci-environment';
+import { AddressBar } from './place';
+import { followTheme } from './theme';
+import { useTranslator } from './translate';
+
+/** LuCI's globals that we use; a theme or a version of LuCI may lack any of them. */
+export interface LuciGlobals {
+  readonly L?: { readonly env?: unknown };
+  readonly _?: (text: string) => string;
+  readonly N_?: (count: number, one: string, many: string) => string;
+}
+
+/** Our place in LuCI's menu. */
+const menuPath = 'admin/docker';
+
+/**
+ * The application inside a page of LuCI: `host` and how it reaches the engine. Raises an error when the page is none of LuCI's.
+ */
+export function luciHost(globals: LuciGlobals): { readonly host: Host; readonly access: RouterAccess } {
+  const env = luciEnvironment(globals.L?.env);
+  const { _: translate, N_: plural } = globals;
+  if (translate) useTranslator((text) => translate(text), plural && ((n, one, many) => plural(n, one, many)));
+  const base = `${env.scriptname}/${menuPath}`;
+  const address = new AddressBar(base);
+  const theme = followTheme();
+  const session = new Store<SessionState>('open');
+  const title = document.title;
+  const host: Host = {
+    kind: 'luci',
+    session,
+    place: address.place,
+    dark: theme.dark,
+    href: (...where) => address.href(...where),
+    navigate: (...where) => address.navigate(...where),
+    followLink: address.followLink,
+    setTitle: (part) => {
+      document.title = part ? `${part} | ${title}` : title;
+    },
+    sessionEnded: () => session.set('ended'),
+    // LuCI shows its login in place of the page, and the page after it
+    login: () => location.reload(),
+    dispose: () => {
+      address.dispose();
+      theme.stop();
+      document.title = title;
+    },
+  };
+  const cgi = env.scriptname.replace(/\/[^/]*$/, '');
+  const access: RouterAccess = {
+    kind: 'router',
+    ubus: new URL(env.ubuspath, location.href).href,
+    program: new URL(`${cgi}/dockerman`, location.href).href,
+    session: () => env.sessionid,
+    engine: '',
+    ...(env.token ? { luci: { url: new URL(`${base}/api`, location.href).href, token: env.token } } : {}),
+  };
+  return { host, access };
+}

@@ -1,0 +1,81 @@
+import type { Role } from '../host/host';
+import { Live } from '../live/live';
+import { chooseProvider } from '../live/choose-provider';
+import type { HubAccess } from '../live/messages';
+import { RemoteTransport } from '../live/remote-transport';
+import { ControllerTransport } from '../transport/controller';
+import { DirectTransport } from '../transport/direct';
+import type { Diagnosis } from '../transport/direct-diagnosis';
+import { RpcdTransport } from '../transport/rpcd';
+import { Ubus } from '../transport/ubus';
+import type { Way } from '../transport/way';
+import { controllerWay, directWay, keeperWay, rpcdWay } from '../transport/ways';
+import type { EngineAccess } from './engine-access';
+import type { Readable } from './store';
+
+/** The ways to an engine that an access gives, with what they share. */
+export interface EngineWays {
+  readonly live: Live;
+  readonly ways: readonly Way[];
+  /** The router's own calls; absent where there is no router. */
+  readonly rpcd?: RpcdTransport;
+  /** Where a browser could reach the engine itself, as the router's configuration says. */
+  setAddresses(bases: readonly string[]): void;
+  /** The gateway answers: it bridges exec. */
+  gateway(): boolean;
+}
+
+/** Makes the ways. Nothing is asked yet. */
+export function engineWays(
+  access: EngineAccess,
+  role: Readable<Role | undefined>,
+  scope: string,
+): EngineWays {
+  let bases: readonly string[] = access.kind === 'gateway' ? [access.base] : [];
+  let base = bases[0];
+  let gateway = access.kind === 'gateway';
+
+  const hubAccess = (): HubAccess => {
+    const direct = base === undefined ? {} : { direct: { base } };
+    if (access.kind === 'gateway') return direct;
+    const { ubus, program, luci, engine } = access;
+    return { router: { ubus, program, luci, engine, session: access.session() }, ...direct };
+  };
+  const live = new Live(chooseProvider(scope), hubAccess);
+  const direct = directWay(
+    new DirectTransport({ base: () => base ?? '', gateway: () => gateway }),
+    new RemoteTransport('direct', live),
+    {
+      bases: () => bases,
+      eager: access.kind === 'gateway',
+      pageProtocol: location.protocol,
+      forbidden: () =>
+        // the browser's own connection knows no roles: only who may do everything gets it
+        access.kind === 'router' && role.value !== 'admin'
+          ? 'Your login is checked on the router, so the engine is asked through it.'
+          : undefined,
+      found: (address: string, diagnosis: Diagnosis) => {
+        gateway = diagnosis.gateway === true;
+        if (address === base) return;
+        base = address;
+        live.renew();
+      },
+    },
+  );
+  const setAddresses = (next: readonly string[]) => {
+    if (access.kind === 'router') bases = next;
+  };
+  if (access.kind === 'gateway') return { live, ways: [direct], setAddresses, gateway: () => gateway };
+
+  const { session, engine, program, luci } = access;
+  const ubus = new Ubus({ url: access.ubus, session });
+  const rpcd = new RpcdTransport({ ubus, engine, role: () => role.value });
+  const controller = new ControllerTransport({ program, engine, session, ...(luci ? { luci } : {}) });
+  const ways = [
+    rpcdWay(rpcd),
+    keeperWay(new RemoteTransport('keeper', live), ubus),
+    controllerWay(controller, new RemoteTransport('controller', live)),
+    direct,
+  ];
+  return { live, ways, rpcd, setAddresses, gateway: () => gateway };
+}

@@ -1,0 +1,14 @@
+const inputs = ['pointerdown', 'keydown', 'wheel', 'touchstart', 'pointermove'] as const;
+
+/** Calls back whenever the user does something in this tab, or comes back to it. Returns the way to stop. */
+export function watchInput(callback: () => void): () => void {
+  const visible = () => {
+    if (document.visibilityState === 'visible') callback();
+  };
+  for (const input of inputs) addEventListener(input, callback, { passive: true, capture: true });
+  document.addEventListener('visibilitychange', visible);
+  return () => {
+    for (const input of inputs) removeEventListener(input, callback, { capture: true });
+    document.removeEventListener('visibilitychange', visible);
+  };
+}

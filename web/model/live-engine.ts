@@ -1,0 +1,153 @@
+import type { Host, Role } from '../host/host';
+import { Choice } from '../transport/choice';
+import { directAddresses, readRouterStatus, strongest } from '../transport/router-status';
+import { ConnectionStore } from './connection-control';
+import { Consoles } from './consoles';
+import { Container } from './container';
+import { ActionRunner } from './container-actions';
+import { Containers } from './containers';
+import type { Engine } from './engine';
+import type { EngineAccess } from './engine-access';
+import { EngineLink } from './engine-link';
+import { engineWays } from './engine-ways';
+import { EventFeed } from './event-feed';
+import { engineFigures, keeperFigures } from './figure-sources';
+import { watchInput } from './input-watch';
+import { lastKnownRows } from './last-known';
+import { LiveStatistics } from './live-statistics';
+import { downloadLog } from './log-download';
+import { LogFeed } from './log-feed';
+import { SessionMemory, shortHash, storageOf } from './session-memory';
+import { Store } from './store';
+
+/** Asked again when dockerd starts or stops: what runs is the router's own knowledge. */
+const statusEvery = 10_000;
+
+/** Makes the engine of an access. The last known state is read and the list is asked for when somebody subscribes. */
+export function createEngine(host: Host, access: EngineAccess): Engine {
+  const engineKey = access.kind === 'router' ? `router ${access.engine}` : access.base;
+  const sessionKey = shortHash(access.kind === 'router' ? access.session() : '');
+  const memory = new SessionMemory(engineKey, sessionKey);
+  const role = new Store<Role | undefined>(access.kind === 'gateway' ? 'admin' : memory.role);
+  const parts = engineWays(access, role, shortHash(`${engineKey} ${sessionKey}`));
+  const { live, ways, rpcd } = parts;
+  const storage = storageOf('localStorage');
+  const choice = new Choice(ways, {
+    key: `dockerman.transports.${engineKey}`,
+    ...(storage ? { storage } : {}),
+  });
+  const link = new EngineLink({
+    transport: choice,
+    idle: live.idle,
+    remembered: memory.apiVersion,
+    remember: (version) => (memory.apiVersion = version),
+  });
+  const events = new EventFeed(link);
+  const containers = new Containers(link, events, lastKnownRows(engineKey));
+  const details = new Map<string, Container>();
+  const keeperUsable = () =>
+    choice.state.value.candidates.some((one) => one.transport === 'keeper' && one.state !== 'unavailable');
+  const throughRouter = () => choice.state.value.transport !== 'direct';
+  const statistics = new LiveStatistics(link, () => [
+    ...(keeperUsable() ? [keeperFigures(live)] : []),
+    engineFigures(link, () => (throughRouter() ? 5 : 2)),
+  ]);
+
+  const status = async (): Promise<void> => {
+    if (!rpcd) return;
+    const found = readRouterStatus(await rpcd.router('RouterStatus', 'view'));
+    const strong = strongest(found.roles);
+    if (strong) memory.role = strong;
+    role.set(strong);
+    parts.setAddresses(directAddresses(found, location.hostname));
+    connection.setService({ installed: found.dockerd.installed, running: found.dockerd.running });
+  };
+  const probe = async (): Promise<void> => {
+    await status().catch((error: unknown) => link.note(error));
+    await choice.probe();
+    await link.renegotiate().catch((error: unknown) => link.note(error));
+    events.restart();
+    await containers.refresh();
+  };
+  const service = rpcd
+    ? async (action: 'start' | 'stop' | 'restart') => {
+        await rpcd.router('RouterService', 'admin', { service: 'dockerd', action });
+        await status();
+        events.restart();
+      }
+    : undefined;
+  const connection = new ConnectionStore({ link, choice, live, probe, ...(service ? { service } : {}) });
+  const consoles = new Consoles(link, choice, access.kind === 'router');
+  const stops = [
+    watchInput(() => live.input()),
+    link.state.subscribe(() => {
+      if (link.state.value.state === 'session-ended') host.sessionEnded();
+    }),
+    afterFirstPaint(containers, async () => {
+      await status().catch((error: unknown) => link.note(error));
+      await Promise.all([choice.probe(), describeEngine(link, connection)]);
+    }),
+  ];
+  const watchService = setInterval(() => {
+    if (link.state.value.state === 'engine-down' && !live.idle.value) void status().catch(() => undefined);
+  }, statusEvery);
+  // what a session may do is wanted with the first rows, unless it is known from the page before
+  if (rpcd && role.value === undefined) void status().catch((error: unknown) => link.note(error));
+
+  return {
+    connection,
+    role,
+    containers,
+    statistics,
+    consoles: consoles.support,
+    actions: new ActionRunner(link, containers),
+    container: (id) => {
+      const known = details.get(id) ?? new Container(id, link, events);
+      details.set(id, known);
+      return known;
+    },
+    logs: (id, options = {}) => new LogFeed(id, options, link, events),
+    downloadLog: (id, options = {}) => downloadLog(link, id, options),
+    exec: (id, options) => consoles.exec(id, options),
+    attach: (id) => consoles.attach(id),
+    close: () => {
+      clearInterval(watchService);
+      for (const stop of stops) stop();
+      statistics.close();
+      live.close();
+    },
+  };
+}
+
+/** Runs once the first rows are true, or cannot be had, or nobody asked for them within two seconds. */
+function afterFirstPaint(containers: Containers, run: () => Promise<void>): () => void {
+  let done = false;
+  const go = () => {
+    if (done) return;
+    done = true;
+    stop();
+    void run();
+  };
+  const settled = () => {
+    const { phase } = containers.value;
+    if (phase === 'live' || phase === 'failed') setTimeout(go, 100);
+  };
+  // a subscription would list by itself: look on without one
+  const stopWatch = containers.observe(settled);
+  const timer = setTimeout(go, 2000);
+  const stop = () => {
+    stopWatch();
+    clearTimeout(timer);
+  };
+  return stop;
+}
+
+async function describeEngine(link: EngineLink, connection: ConnectionStore): Promise<void> {
+  try {
+    await link.renegotiate();
+    const { Version } = await link.run((client) => client.systemVersion());
+    connection.setEngineVersion(Version);
+  } catch (error) {
+    link.note(error);
+  }
+}
