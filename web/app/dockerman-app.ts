@@ -1,4 +1,4 @@
-import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import '../elements/dialog';
 import '../elements/menu';
@@ -87,7 +87,7 @@ export class DockermanApp extends LightElement {
     if (this.#shown !== undefined && key !== this.#shown) this.#scroll.leave(this.#shown);
   }
 
-  protected override updated(_changed: PropertyValues<this>): void {
+  protected override updated(): void {
     const key = pageKey(this.#place.value);
     if (key === this.#shown) return;
     const first = this.#shown === undefined;
