@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 
 /** Somebody who has logged in. `ended` fires at logout and expiry: whatever runs for the session stops then. */
 export interface Session {
@@ -37,6 +38,8 @@ export class Sessions {
   open(): string {
     const token = randomBytes(32).toString('base64url');
     const end = new AbortController();
+    // one for each stream that is open
+    setMaxListeners(0, end.signal);
     const now = this.#now();
     this.#entries.set(digest(token), { end, ended: end.signal, until: now + this.#longest, lastUsed: now });
     return token;

@@ -54,11 +54,11 @@ export function containerStats(container: Container, at: number, before: number 
       : {
           eth0: {
             rx_bytes: usage.received,
-            rx_packets: usage.received >> 10,
+            rx_packets: Math.floor(usage.received / 1024),
             rx_dropped: 0,
             rx_errors: 0,
             tx_bytes: usage.sent,
-            tx_packets: usage.sent >> 10,
+            tx_packets: Math.floor(usage.sent / 1024),
             tx_dropped: 0,
             tx_errors: 0,
           },
