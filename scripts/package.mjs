@@ -30,8 +30,8 @@ export function sourceDate(env = process.env, folder = checkout) {
  * @returns {Promise<{packages: {file: string, data: Buffer}[], missing: string[]}>} `missing`: what was not made, and why
  * @throws when the bundle has not been built
  */
-export async function makePackages(seconds = sourceDate()) {
-  if (!existsSync(join(checkout, 'htdocs/luci-static/resources/dockerman/app.js')))
+export async function makePackages(seconds = sourceDate(), folder = checkout) {
+  if (!existsSync(join(folder, 'htdocs/luci-static/resources/dockerman/app.js')))
     throw new Error('the bundle is missing: run npm run build first');
   const [{ packageFiles }, { ipk }, { feedTarball }, { apk }] = await Promise.all([
     import('./package-files.mjs'),

@@ -1,8 +1,9 @@
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { packageFiles } from '../../scripts/package-files.mjs';
 import { ipk } from '../../scripts/package-ipk.mjs';
+import { superFastHash } from '../../scripts/package-lmo.mjs';
 import { metadata } from '../../scripts/package-metadata.mjs';
 import { bootUserland, rootfs, type Userland } from '../router/userland';
 
@@ -71,6 +72,17 @@ async function luciMenu(cookie: string): Promise<{ loggedIn: boolean; docker: bo
   return { loggedIn: true, docker: tree.children?.admin?.children?.docker !== undefined };
 }
 
+/** The longest text of the German catalogue, which is no other package's, and what it means. */
+function germanText(): { id: string; text: string } {
+  const pairs = [
+    ...readFileSync('po/de/dockerman.po', 'utf8').matchAll(/^msgid "([^"\\]+)"\nmsgstr "([^"\\]+)"/gm),
+  ];
+  const [, id = '', text = ''] = pairs.reduce((one, other) =>
+    other[0].length > one[0].length ? other : one,
+  );
+  return { id, text };
+}
+
 describe.skipIf(!opkg)(`the package on a router [${reason}]`, () => {
   beforeAll(async () => {
     router = await bootUserland({ install: false });
@@ -111,6 +123,10 @@ describe.skipIf(!opkg)(`the package on a router [${reason}]`, () => {
     // dockerd is not installed on this router
     expect(existsSync(router.path('/usr/bin/dockerd'))).toBe(false);
     await until(() => luciMenu(cookie)).toEqual({ loggedIn: true, docker: true });
+    const { id, text } = germanText();
+    const words = await fetch(`${router.url}/cgi-bin/luci/admin/translations/de`, { headers: { cookie } });
+    const key = superFastHash(Buffer.from(id)).toString(16).padStart(8, '0');
+    expect(await words.text()).toContain(`"${key}":${JSON.stringify(text)},`);
 
     sh('opkg remove luci-app-dockerman');
     expect(installed()).toBe('');
