@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # The package as a feed builds it, out of the release tarball: TypeScript is built, and everything lies where luci.mk looks for it.
+ifeq ($(DUMP)$(wildcard root/usr/share/dockerman/operations.json),)
+  $(error luci-app-dockerman is built from its release tarball, not from the bare checkout: run "npm run package" there and unpack packages/luci-app-dockerman-*.tar.gz in the feed)
+endif
+
 include $(TOPDIR)/rules.mk
 
 PKG_NAME:=luci-app-dockerman
@@ -18,10 +22,6 @@ LUCI_URL:=
 LUCI_DEPENDS:=+luci-base +rpcd-mod-ucode +ucode +ucode-mod-fs +ucode-mod-math +ucode-mod-socket +ucode-mod-ubus +ucode-mod-uci +ucode-mod-uloop
 # The bundle is minified already, and luci.mk's jsmin breaks regular expressions that follow => or return.
 LUCI_MINIFY_JS:=0
-
-ifeq ($(DUMP)$(wildcard root/usr/share/dockerman/operations.json),)
-  $(error luci-app-dockerman is built from its release tarball, not from the bare checkout: run "npm run package" there and unpack packages/luci-app-dockerman-*.tar.gz in the feed)
-endif
 
 define Package/luci-app-dockerman/conffiles
 /etc/config/dockerman

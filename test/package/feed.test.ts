@@ -69,7 +69,7 @@ test('it has the translations, from which luci.mk makes packages', () => {
 describe.skipIf(!hasMake)('the Makefile', () => {
   test('fails with a sentence in a bare checkout, but not while feeds are scanned', () => {
     put('bare/Makefile', readFileSync('Makefile'));
-    const { status, stderr } = make(join(scratch, 'bare'));
+    const { status, stderr } = spawnSync('make', ['-C', join(scratch, 'bare')], { encoding: 'utf8' });
     expect(status).not.toBe(0);
     expect(stderr).toContain(
       'built from its release tarball, not from the bare checkout: run "npm run package"',
