@@ -7,9 +7,18 @@ const connectTimeout = 10_000;
 
 type WireAddress = Exclude<EngineAddress, { kind: 'simulated' }>;
 
+/** A request to an engine; Host is not among its headers. */
+export interface RequestOptions {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: http.OutgoingHttpHeaders;
+  /** Whether a kept connection will do. */
+  readonly pooled: boolean;
+}
+
 /** Makes requests to one engine over the wire; kept connections are shared except by those that may be hijacked. */
 export interface Connection {
-  request(options: http.RequestOptions & { readonly pooled: boolean }): http.ClientRequest;
+  request(options: RequestOptions): http.ClientRequest;
   close(): void;
 }
 
@@ -17,13 +26,15 @@ export interface Connection {
 export function connection(address: WireAddress): Connection {
   const where =
     address.kind === 'unix' ? { socketPath: address.socket } : { host: address.host, port: address.port };
+  // an engine behind a proxy is found by its name, and TLS checks the certificate against it
+  const Host = address.kind === 'unix' ? 'docker' : addressText(address).replace(/^\w+:\/\//, '');
   const secure = address.kind === 'tls' ? { ...address.tls, rejectUnauthorized: true } : undefined;
   const agent = secure
     ? new https.Agent({ keepAlive: true, ...secure })
     : new http.Agent({ keepAlive: true });
   return {
-    request({ pooled, ...options }) {
-      const all = { ...where, ...options, agent: pooled ? agent : false, setHost: false };
+    request({ pooled, headers, ...options }) {
+      const all = { ...where, ...options, headers: { ...headers, Host }, agent: pooled ? agent : false };
       const request = secure ? https.request({ ...all, ...secure }) : http.request(all);
       request.on('socket', (socket) => {
         if (!socket.connecting) return;

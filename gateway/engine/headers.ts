@@ -5,7 +5,7 @@ const passedOn = ['accept', 'content-type', 'x-registry-auth', 'x-registry-confi
 
 /** The headers of the engine's request: the few that it reads, and a framing of our own. */
 export function requestHeaders(request: IncomingMessage, body: boolean): OutgoingHttpHeaders {
-  const headers: OutgoingHttpHeaders = { Host: 'docker' };
+  const headers: OutgoingHttpHeaders = {};
   for (const name of passedOn) {
     const value = request.headers[name];
     if (typeof value === 'string') headers[name] = value;

@@ -63,7 +63,7 @@ export function wireEngine(name: string, address: Exclude<EngineAddress, { kind:
       const request = wire.request({
         method: call.row.method,
         path: call.target,
-        headers: { Host: 'docker' },
+        headers: {},
         pooled: true,
       });
       const incoming = await head(request, () => request.end());
@@ -77,7 +77,6 @@ export function wireEngine(name: string, address: Exclude<EngineAddress, { kind:
         method: call.row.method,
         path: call.target,
         headers: {
-          Host: 'docker',
           Connection: 'Upgrade',
           Upgrade: 'tcp',
           'Content-Type': 'application/json',
