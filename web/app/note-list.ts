@@ -19,7 +19,7 @@ export class NoteList extends LightElement {
         this.#list.value ?? [],
         (note) => note.id,
         (note) =>
-          html`<div class="dm-note ${note.kind}">
+          html`<div class="dm-note dm-${note.kind}">
             <div>${note.text}</div>
             <button
               type="button"

@@ -95,7 +95,7 @@ export class Menu extends LightElement {
               role=${item.checked === undefined ? 'menuitem' : 'menuitemcheckbox'}
               aria-checked=${item.checked ?? nothing}
               tabindex="-1"
-              class="dm-bare ${item.danger ? 'danger' : ''}"
+              class="dm-bare ${item.danger ? 'dm-danger' : ''}"
               @click=${() => this.#choose(item)}
             >
               ${

@@ -15,6 +15,7 @@ export const shapes = {
   left: 'M10 4 6 8l4 4',
   ascending: 'M8 12.5v-9M4.8 6.7 8 3.5l3.2 3.2',
   descending: 'M8 3.5v9M4.8 9.3 8 12.5l3.2-3.2',
+  sort: 'M5 3.5v9M2.6 10.2 5 12.6l2.4-2.4M11 12.5v-9M8.6 5.8 11 3.4l2.4 2.4',
   columns: 'M2.5 3h11v10h-11zM6.2 3v10M9.8 3v10',
   close: 'm4 4 8 8M12 4l-8 8',
   check: 'm3.2 8.6 3 3 6.6-7.2',

@@ -20,7 +20,7 @@ export interface Column {
 
 /** The columns in their order. */
 export const columns: readonly Column[] = [
-  { name: 'state', label: () => _('State'), track: '172px', sort: 'state', fixed: true },
+  { name: 'state', label: () => _('State'), track: 'minmax(150px, 192px)', sort: 'state', fixed: true },
   { name: 'name', label: () => _('Name'), track: 'minmax(120px, 1.3fr)', sort: 'name', fixed: true },
   { name: 'image', label: () => _('Image'), track: 'minmax(100px, 1.4fr)', sort: 'image', above: 760 },
   { name: 'ports', label: () => _('Ports'), track: 'minmax(84px, .9fr)' },

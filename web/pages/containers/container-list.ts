@@ -142,14 +142,20 @@ export class ContainerList extends LightElement {
         aria-rowindex=${index + 2}
       >
         ${groupRow(
-          { app: this.app, role: this.permits, current, toggle: (stack) => this.actions.toggleStack(stack) },
+          {
+            app: this.app,
+            role: this.permits,
+            columns,
+            current,
+            toggle: (stack) => this.actions.toggleStack(stack),
+          },
           item,
         )}
       </div>`;
     const selected = this.selection.has(item.row.id);
     return html`<dm-container-row
       role="row"
-      class="dm-line dm-row ${item.row.gone ? 'gone' : ''} ${item.leaving ? 'leaving' : ''}"
+      class="dm-line dm-row ${item.row.gone ? 'dm-gone' : ''} ${item.leaving ? 'dm-leaving' : ''}"
       style=${style}
       data-key=${item.key}
       data-id=${item.row.id}
@@ -195,7 +201,7 @@ export class ContainerList extends LightElement {
     }
     void this.#selected.value;
     return html`<div
-      class="dm-list ${this.#cards ? 'cards' : 'table-lines'} ${this.stale ? 'stale' : ''}"
+      class="dm-list ${this.#cards ? 'dm-cards' : 'dm-table-lines'} ${this.stale ? 'dm-stale' : ''}"
       role="grid"
       aria-label=${_('Containers')}
       aria-rowcount=${this.items.length + 1}

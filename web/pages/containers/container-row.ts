@@ -135,7 +135,7 @@ export class ContainerRowElement extends LightElement {
   protected override render(): TemplateResult {
     return html`${
         this.selectable
-          ? html`<div role="gridcell" class="dm-cell check">
+          ? html`<div role="gridcell" class="dm-cell dm-c-check">
               <label
                 ><input
                   type="checkbox"
@@ -149,10 +149,13 @@ export class ContainerRowElement extends LightElement {
           : nothing
       }${this.columns.map(
         (column) =>
-          html`<div role="gridcell" class="dm-cell dm-cut ${column.name} ${column.right ? 'right' : ''}">
+          html`<div
+            role="gridcell"
+            class="dm-cell dm-cut dm-c-${column.name} ${column.right ? 'dm-right' : ''}"
+          >
             ${this.#cell(column.name)}
           </div>`,
       )}
-      <div role="gridcell" class="dm-cell actions">${this.#actions()}</div>`;
+      <div role="gridcell" class="dm-cell dm-c-actions">${this.#actions()}</div>`;
   }
 }

@@ -66,6 +66,7 @@ export class ContainersPage extends LightElement {
     if (this.sort.key !== key) this.sort = { key, descending: first };
     else if (this.sort.descending === first) this.sort = { key, descending: !first };
     else this.sort = { key: 'attention', descending: false };
+    if (key === 'attention') this.sort = { key, descending: false };
     sortPreference.write(this.sort);
     this.#view.order.resort();
   }
@@ -146,6 +147,8 @@ export class ContainersPage extends LightElement {
         groupPreference.write(on);
         this.#view.order.resort();
       },
+      sort: this.sort,
+      sortBy: (key) => this.#sortBy(key),
       hide: (names) => {
         this.hiddenNames = names;
         hiddenColumns.write(names);

@@ -14,6 +14,9 @@ export class GroupSum extends LightElement {
     hasChanged: (next: string[], last?: string[]) => next.join() !== last?.join(),
   })
   ids: readonly string[] = [];
+  /** Where the sums stand in the list's grid; 1: the column is not shown. */
+  @property({ attribute: false }) cpuColumn = 1;
+  @property({ attribute: false }) memoryColumn = 1;
   #releases: (() => void)[] = [];
 
   override disconnectedCallback(): void {
@@ -44,7 +47,16 @@ export class GroupSum extends LightElement {
   protected override render(): TemplateResult | typeof nothing {
     const sum = usageSum(this.statistics, this.ids);
     if (!sum) return nothing;
-    return html`<span class="dm-dim dm-number">${percent(sum.cpu)}</span>
-      <span class="dm-dim dm-number">${bytes(sum.memory)}</span>`;
+    const cell = (column: number, kind: string, text: string) =>
+      column === 1
+        ? nothing
+        : html`<span class="dm-cell dm-right dm-dim dm-number ${kind}" style="grid-column:${column}"
+            >${text}</span
+          >`;
+    return html`${cell(this.cpuColumn, 'dm-c-cpu', percent(sum.cpu))}${cell(
+      this.memoryColumn,
+      'dm-c-memory',
+      bytes(sum.memory),
+    )}`;
   }
 }

@@ -24,7 +24,7 @@ function head(column: Column, { sort, onSort }: HeadOptions): TemplateResult {
   const sorted = key === sort.key;
   return html`<div
     role="columnheader"
-    class="dm-cell ${column.name} ${column.right ? 'right' : ''}"
+    class="dm-cell dm-c-${column.name} ${column.right ? 'dm-right' : ''}"
     aria-sort=${key === undefined ? nothing : ariaSort(column, sort)}
   >
     ${
@@ -45,7 +45,7 @@ export function columnHeads(options: HeadOptions): TemplateResult {
     <div role="row" class="dm-line dm-heads-row" aria-rowindex="1">
       ${
         selection.enabled
-          ? html`<div role="columnheader" class="dm-cell check">
+          ? html`<div role="columnheader" class="dm-cell dm-c-check">
               <label
                 ><input
                   type="checkbox"
@@ -58,7 +58,9 @@ export function columnHeads(options: HeadOptions): TemplateResult {
           : nothing
       }
       ${columns.map((column) => head(column, options))}
-      <div role="columnheader" class="dm-cell actions"><span class="dm-hidden">${_('Actions')}</span></div>
+      <div role="columnheader" class="dm-cell dm-c-actions">
+        <span class="dm-hidden">${_('Actions')}</span>
+      </div>
     </div>
   </div>`;
 }

@@ -10,7 +10,7 @@ export interface Heights {
 
 const table: Heights = { row: 41, group: 41, result: 46 };
 const touchTable: Heights = { row: 48, group: 48, result: 52 };
-const cards: Heights = { row: 152, group: 48, result: 64 };
+const cards: Heights = { row: 144, group: 48, result: 64 };
 
 /** Cards instead of lines below this width of the list. */
 export const cardsBelow = 600;

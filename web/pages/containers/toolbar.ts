@@ -4,7 +4,9 @@ import { count } from '../../elements/format';
 import { _ } from '../../host/translate';
 import { icon } from '../../icons/icon';
 import { columns, type ColumnName } from './columns';
+import type { IconName } from '../../icons/shapes';
 import type { FilterName } from './filters';
+import type { Sort, SortKey } from './sorting';
 
 export interface ToolbarOptions {
   readonly app: App;
@@ -17,6 +19,8 @@ export interface ToolbarOptions {
   readonly search: (query: string) => void;
   readonly choose: (filter: FilterName) => void;
   readonly group: (on: boolean) => void;
+  readonly sort: Sort;
+  readonly sortBy: (key: SortKey) => void;
   readonly hide: (columns: ColumnName[]) => void;
 }
 
@@ -67,6 +71,29 @@ function columnMenu(options: ToolbarOptions, anchor: HTMLElement): void {
   );
 }
 
+/** Sorting for cards, which have no column titles. */
+function sortMenu(options: ToolbarOptions, anchor: HTMLElement): void {
+  const { sort } = options;
+  void options.app
+    .menu()
+    .show(anchor, _('Sort'), () => [
+      {
+        label: _('What is wrong first'),
+        icon: mark(sort.key === 'attention'),
+        run: () => options.sortBy('attention'),
+      },
+      ...columns.flatMap(({ sort: key, label }) =>
+        key === undefined
+          ? []
+          : [{ label: label(), icon: mark(sort.key === key), run: () => options.sortBy(key) }],
+      ),
+    ]);
+}
+
+function mark(on: boolean): IconName {
+  return on ? 'check' : 'sort';
+}
+
 /** Search, filters with their counts, grouping and the choice of columns. */
 export function toolbar(options: ToolbarOptions): TemplateResult {
   const { query, grouped, stacks } = options;
@@ -95,12 +122,24 @@ export function toolbar(options: ToolbarOptions): TemplateResult {
             type="button"
             class="dm-bare"
             aria-pressed=${grouped ? 'true' : 'false'}
+          aria-label=${_('Stacks')}
             @click=${() => options.group(!grouped)}
           >
-            ${icon('stack')}<span>${_('Stacks')}</span>
+            ${icon('stack')}<span class="dm-long">${_('Stacks')}</span>
           </button>`
         : nothing
     }
+    <button
+      type="button"
+      class="dm-bare dm-phone"
+      aria-haspopup="menu"
+      aria-expanded="false"
+      aria-label=${_('Sort')}
+      title=${_('Sort')}
+      @click=${(event: Event) => sortMenu(options, event.currentTarget as HTMLElement)}
+    >
+      ${icon('sort')}
+    </button>
     <button
       type="button"
       class="dm-bare dm-columns"

@@ -186,7 +186,7 @@ export class ConsoleTab extends LightElement {
     const unavailable = this.phase === 'open' ? undefined : this.#unavailable(support);
     if (unavailable || !support) return unavailable ?? html``;
     return html`${this.#form(support)} ${this.#status(support)}
-      <div class="dm-terminal ${this.phase}"></div>
+      <div class="dm-terminal dm-${this.phase}"></div>
       ${this.phase === 'open' ? extraKeys((text) => this.#terminal?.send(text)) : nothing}`;
   }
 }

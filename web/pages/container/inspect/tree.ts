@@ -18,7 +18,7 @@ function sizeOf(value: JsonValue): string {
 
 function leaf(value: JsonValue, query: string): TemplateResult {
   const kind = value === null ? 'null' : typeof value;
-  return html`<span class="dm-leaf ${kind}">${marked(leafText(value), query)}</span>`;
+  return html`<span class="dm-leaf dm-${kind}">${marked(leafText(value), query)}</span>`;
 }
 
 /** One name with its value, and below it its parts when it is unfolded. */

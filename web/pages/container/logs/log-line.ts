@@ -76,7 +76,7 @@ export function logLine(line: LogLine, options: LineOptions): TemplateResult {
           </div>`
     }
     <div
-      class="dm-log-line ${error ? 'stderr' : ''} ${options.current ? 'current' : ''}"
+      class="dm-log-line ${error ? 'dm-stderr' : ''} ${options.current ? 'dm-current' : ''}"
       style="height:calc(var(--dm-log-row) * ${text})"
     >
       ${time === undefined ? nothing : html`<span class="dm-log-time">${time}</span>`}${

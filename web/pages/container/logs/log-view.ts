@@ -162,7 +162,7 @@ export class LogView extends LightElement {
     const width = this.wrap ? '100%' : `${Math.ceil((this.#layout.widest + 26) * this.view.character)}px`;
     return html`<div class="dm-log-frame">
       <div
-        class="dm-log dm-mono ${this.wrap ? 'wrap' : ''}"
+        class="dm-log dm-mono ${this.wrap ? 'dm-wrap' : ''}"
         style="--dm-log-row:${row}px"
         role="region"
         aria-label=${_('Log')}
