@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bootUserland, rootfsByLibc, skipReason, type Userland } from './userland';
+import { bootUserland, rootfsByLibc, titled, type Userland } from './userland';
 
 /** The processes that run in the given mount namespace. */
 function processesIn(namespace: string): string[] {
@@ -13,7 +13,7 @@ function processesIn(namespace: string): string[] {
   });
 }
 
-describe.skipIf(rootfsByLibc.length === 0)(`the router's userland [${skipReason}]`, () => {
+describe.skipIf(rootfsByLibc.length === 0)(titled("the router's userland"), () => {
   describe.each(rootfsByLibc)('against $libc', ({ rootfs }) => {
     let router: Userland;
     beforeAll(async () => {

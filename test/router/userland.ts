@@ -31,6 +31,9 @@ export const rootfsByLibc: readonly { readonly libc: string; readonly rootfs: st
 export const skipReason = `no OpenWrt root folder at ${muslFolder} (docs/development.md says how to bring one), or not root`;
 if (!rootfs) console.warn(`SKIPPED: router tests: ${skipReason}`);
 
+/** A suite's name; where it is skipped, with the reason. */
+export const titled = (name: string): string => (rootfs ? name : `${name} [skipped: ${skipReason}]`);
+
 export interface UserlandOptions {
   /** The unix socket of an engine; it becomes /var/run/docker.sock. Without one there is no engine. */
   readonly engineSocket?: string;

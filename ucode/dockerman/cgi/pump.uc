@@ -5,6 +5,7 @@
 
 import * as socket from 'socket';
 import { now } from 'luci.dockerman.cgi.clock';
+import { browser_is_there } from 'luci.dockerman.cgi.peer';
 import { would_block } from 'luci.dockerman.engine';
 import { response_parser } from 'luci.dockerman.http';
 
@@ -13,8 +14,8 @@ const PIECE = 32768;
 // how often the engine is read before the clock and the browser are looked at again
 const READS = 32;
 
-// uhttpd ends an answer after 30 s of silence (network_timeout)
-const BEAT_EVERY = 20000;
+// a silent upload: how often the browser is looked for
+const LOOK_EVERY = 1000;
 
 // What an engine tells while it still reads (image load: about 200 bytes for every 512 KiB) waits here: a browser reads
 // nothing before it has sent all. It is enough for the 2 GiB that uhttpd takes in one request.
@@ -34,8 +35,9 @@ function broken(message)
  * Sends `request` and passes the answer on.
  *
  * `io` has `input` and `output` (handles, to wait for) and `read(size)` (`''` or null at the end); `connection` is the
- * engine's socket. `request` is `{ head, body, method, upload, length }`: `upload` tells that a body from `io` follows, of
- * `length` bytes or, with null, of any length (the head then announced chunks). `until` is the time by `now()` or null.
+ * engine's socket. `request` is `{ head, body, method, upload, length, beat_every }`: `upload` tells that a body from `io` follows, of
+ * `length` bytes or, with null, of any length (the head then announced chunks);
+ * `beat_every` is in milliseconds. `until` is the time by `now()` or null.
  * `answer` takes what comes back: `head(head)`, `body(bytes)`, `end()`, `beat()`; each returns false to stop at once.
  *
  * Returns null when the answer is complete, or a failure: `broken`, `timeout`, `engine-down`, or `GONE`.
@@ -145,16 +147,17 @@ export function pump(io, connection, request, answer, until)
 		return got.end ? { done: true, result: answer.end() ? null : broken('The answer is shorter than announced.') } : null;
 	}
 
-	function pause()
+	function pause(wants_input)
 	{
-		let due = last_sign + BEAT_EVERY;
+		let due = min(last_sign + request.beat_every, until ?? Infinity);
+		let left = max(0, int(due - now()) + 1);
 
-		return max(0, int((until == null ? due : min(due, until)) - now()) + 1);
+		return wants_input ? min(left, LOOK_EVERY) : left;
 	}
 
 	while (true) {
 		let wants_input = uploading && out === '';
-		let ready = socket.poll(pause(),
+		let ready = socket.poll(pause(wants_input),
 			[ connection, out === '' ? socket.POLLIN : socket.POLLIN | socket.POLLOUT ],
 			[ io.output, 0 ],
 			...(wants_input ? [ [ io.input, socket.POLLIN ] ] : []));
@@ -165,10 +168,10 @@ export function pump(io, connection, request, answer, until)
 		if (!ready)
 			continue;
 
-		if (ready[1][1])
+		if (ready[1][1] || (wants_input && !ready[0][1] && !ready[2][1] && !browser_is_there(io)))
 			return GONE;
 
-		if (now() - last_sign >= BEAT_EVERY) {
+		if (now() - last_sign >= request.beat_every) {
 			last_sign = now();
 
 			if (!answer.beat())

@@ -69,10 +69,8 @@ function always()
  */
 export function passed_headers(head, download)
 {
-	let fields = always();
-
-	if (head.headers['content-type'] != null)
-		fields['Content-Type'] = inert_type(head.headers['content-type']);
+	// LuCI would call an answer without a type text/html
+	let fields = { ...always(), 'Content-Type': inert_type(head.headers['content-type']) };
 
 	for (let from, to in PASSED_ON)
 		if (head.headers[from] != null && printable(head.headers[from]) && length(head.headers[from]) <= MAX_VALUE)

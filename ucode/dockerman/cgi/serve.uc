@@ -6,7 +6,7 @@ import { poll, POLLIN } from 'socket';
 import { connect as ubus_connect } from 'ubus';
 import { cursor as uci_cursor } from 'uci';
 import { masked, streamed } from 'luci.dockerman.cgi.answer';
-import { deadline, now } from 'luci.dockerman.cgi.clock';
+import { beat_interval, deadline, now } from 'luci.dockerman.cgi.clock';
 import { GONE, pump } from 'luci.dockerman.cgi.pump';
 import { file_name_fault, parse_query } from 'luci.dockerman.cgi.query';
 import { failure_reply } from 'luci.dockerman.cgi.reply';
@@ -99,7 +99,7 @@ function admit(io, entry, cursor)
 }
 
 /** Carries an admitted request out. Returns a failure or null. */
-function carry_out(io, admitted, sink, until)
+function carry_out(io, admitted, sink, limits)
 {
 	let gate = admitted.gate;
 	let upload = gate.row.body == 'tar';
@@ -123,8 +123,10 @@ function carry_out(io, admitted, sink, until)
 		return connected;
 
 	let answer = gate.masked ? masked(sink, admitted.download) : streamed(sink, admitted.download);
-	let failure = pump(io, connected.socket,
-		{ head: gate.head, body: gate.body, method: gate.row.method, upload, length: upload ? admitted.size : null }, answer, until);
+	let failure = pump(io, connected.socket, {
+		head: gate.head, body: gate.body, method: gate.row.method,
+		upload, length: upload ? admitted.size : null, beat_every: limits.beat_every
+	}, answer, limits.until);
 
 	connected.socket.close();
 
@@ -158,7 +160,7 @@ export function serve(io, entry)
 	try {
 		let admitted = admit(io, entry, cursor);
 
-		failure = admitted.failure ? admitted : carry_out(io, admitted, sink, until);
+		failure = admitted.failure ? admitted : carry_out(io, admitted, sink, { until, beat_every: beat_interval(cursor) });
 	}
 	catch (error) {
 		warn(`dockerman: ${error.message}\n${error.stacktrace?.[0]?.context ?? ''}\n`);
