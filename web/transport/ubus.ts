@@ -25,7 +25,7 @@ export interface UbusCallOptions {
   readonly signal?: AbortSignal | undefined;
   /** Goes alone: it may wait for long, and a batch is answered when its last call is. */
   readonly alone?: boolean;
-  /** Milliseconds until the caller gives up; default 35,000. */
+  /** Milliseconds until the caller gives up; default 35,000. Such a call goes alone, too. */
   readonly limit?: number;
 }
 
@@ -77,7 +77,7 @@ export class Ubus {
       return Promise.reject(new NotSentError('too-large', 'The request is too large for rpcd (64 KiB).'));
     return new Promise((resolve, reject) => {
       const waiting: Waiting = { id, text, resolve, reject };
-      if (options.alone || options.signal) return void this.#post([waiting], options);
+      if (options.alone || options.signal || options.limit) return void this.#post([waiting], options);
       this.#batch.push(waiting);
       if (this.#batch.length === 1) queueMicrotask(() => this.#flush());
     });

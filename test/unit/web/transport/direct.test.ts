@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { DirectTransport } from '../../../../web/transport/direct';
+import { brokenBody, fakeFetch, json, textOf } from '../fakes/fetch';
+import { FakeSocket } from '../fakes/socket';
+
+const list = { operation: 'ContainerList', parameters: { all: true }, apiVersion: '1.41' } as const;
+
+function direct(answer: Parameters<typeof fakeFetch>[0], gateway = true, token?: string) {
+  const { fetch, seen } = fakeFetch(answer);
+  const sockets: FakeSocket[] = [];
+  const WebSocket = class extends FakeSocket {
+    constructor(url: string, protocols: string[]) {
+      super(url, protocols);
+      sockets.push(this);
+    }
+  } as unknown as typeof globalThis.WebSocket;
+  const transport = new DirectTransport({
+    base: () => 'http://host:2375',
+    gateway: () => gateway,
+    token: () => token,
+    fetch,
+    WebSocket,
+  });
+  return { transport, seen, sockets };
+}
+
+describe('the direct transport', () => {
+  it('asks the Engine API with its version, and without one for a ping', async () => {
+    const { transport, seen } = direct(() => json([]));
+    await transport.send(list);
+    await transport.send({ operation: 'SystemPing', parameters: {} });
+    expect(seen.map(({ url }) => url)).toEqual([
+      'http://host:2375/v1.41/containers/json?all=true',
+      'http://host:2375/_ping',
+    ]);
+  });
+
+  it('is unreachable when the browser gets no answer', async () => {
+    const { transport } = direct(() => Promise.reject(new TypeError('Failed to fetch')));
+    await expect(transport.send(list)).rejects.toMatchObject({ failure: 'unreachable' });
+  });
+
+  it("knows the gateway's own refusals from the engine's", async () => {
+    const refused = direct(() =>
+      json({ message: 'log in', failure: 'session' }, 401, { 'X-Dockerman-Failure': 'session' }),
+    );
+    await expect(refused.transport.send(list)).rejects.toMatchObject({
+      failure: 'session',
+      message: 'log in',
+    });
+    const engine = direct(() => json({ message: 'unauthorized' }, 401));
+    await expect(engine.transport.send(list)).resolves.toMatchObject({ status: 401 });
+  });
+
+  it('says that the answer is broken when its end is missing', async () => {
+    const { transport } = direct(() => new Response(brokenBody('[') as BodyInit));
+    const { body } = await transport.send(list);
+    await expect(textOf(body)).rejects.toMatchObject({ failure: 'broken' });
+  });
+
+  it('sends a tar as one', async () => {
+    const { transport, seen } = direct(() => json({}));
+    await transport.send({
+      operation: 'ImageLoad',
+      parameters: {},
+      body: new Blob(['tar']),
+      apiVersion: '1.41',
+    });
+    expect(seen[0]?.headers.get('Content-Type')).toBe('application/x-tar');
+    expect(seen[0]?.body).toBe('tar');
+  });
+
+  it('carries exec where the gateway is, attach anywhere, and hijacked connections nowhere', () => {
+    expect(direct(() => json({})).transport.carries('ExecStart')).toBe(true);
+    const { transport } = direct(() => json({}), false);
+    expect(transport.carries('ExecStart')).toBe(false);
+    expect(transport.carries('ContainerAttachWebsocket')).toBe(true);
+    expect(transport.carries('ContainerAttach')).toBe(false);
+  });
+
+  describe('a console', () => {
+    const exec = { operation: 'ExecStart', parameters: { exec: 'ab12' }, apiVersion: '1.41' } as const;
+
+    it('is bytes both ways over WebSocket', async () => {
+      const { transport, sockets } = direct(() => json({}));
+      const opening = transport.open(exec);
+      expect(sockets[0]?.url).toBe('ws://host:2375/v1.41/exec/ab12/start');
+      sockets[0]?.accept();
+      const duplex = await opening;
+      duplex.write(new TextEncoder().encode('ls\n'));
+      expect(sockets[0]?.sent).toEqual(['ls\n']);
+      sockets[0]?.say('file');
+      sockets[0]?.hangUp(1000);
+      await expect(textOf(duplex.readable)).resolves.toBe('file');
+    });
+
+    it('carries the login of a gateway elsewhere as a subprotocol', () => {
+      const { transport, sockets } = direct(() => json({}), true, 'secret');
+      void transport.open(exec).catch(() => undefined);
+      expect(sockets[0]?.protocols).toEqual([
+        'dockerman',
+        `dockerman.authorization.${btoa('Bearer secret').replace(/=+$/, '')}`,
+      ]);
+    });
+
+    it('is unreachable when it does not open', async () => {
+      const { transport, sockets } = direct(() => json({}));
+      const opening = transport.open(exec);
+      sockets[0]?.hangUp(1006);
+      await expect(opening).rejects.toMatchObject({ failure: 'unreachable' });
+    });
+
+    it.each([
+      [4401, '', { failure: 'session' }],
+      [4409, 'container is paused', { name: 'EngineError', status: 409, message: 'container is paused' }],
+      [1011, '', { failure: 'broken' }],
+      [1006, '', { failure: 'broken' }],
+    ])('that is closed with %i %j ends with what that means', async (code, reason, error) => {
+      const { transport, sockets } = direct(() => json({}));
+      const opening = transport.open(exec);
+      sockets[0]?.accept();
+      sockets[0]?.hangUp(code, reason);
+      await expect(textOf((await opening).readable)).rejects.toMatchObject(error);
+    });
+
+    it('is given up when it says more than is ever read', async () => {
+      const { transport, sockets } = direct(() => json({}));
+      const opening = transport.open(exec);
+      sockets[0]?.accept();
+      const { readable } = await opening;
+      for (let megabyte = 0; megabyte < 18; megabyte++) sockets[0]?.say('x'.repeat(1 << 20));
+      expect(sockets[0]?.closed).toBe(true);
+      await expect(textOf(readable)).rejects.toMatchObject({ failure: 'broken' });
+    });
+
+    it('closes with its caller', async () => {
+      const { transport, sockets } = direct(() => json({}));
+      const abort = new AbortController();
+      const opening = transport.open({ ...exec, signal: abort.signal });
+      abort.abort(new DOMException('gone', 'AbortError'));
+      await expect(opening).rejects.toMatchObject({ name: 'AbortError' });
+      expect(sockets[0]?.closed).toBe(true);
+    });
+
+    it('is refused for operations that are none', async () => {
+      const { transport } = direct(() => json({}));
+      await expect(transport.open(list)).rejects.toMatchObject({ failure: 'refused' });
+    });
+  });
+});
