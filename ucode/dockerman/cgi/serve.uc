@@ -104,7 +104,7 @@ function carry_out(io, admitted, sink, limits)
 	let gate = admitted.gate;
 	let upload = gate.row.body == 'tar';
 
-	if (!upload) {
+	if (gate.row.body == 'json') {
 		let body = small_body(io, admitted.size);
 
 		if (body.failure)
@@ -133,9 +133,15 @@ function carry_out(io, admitted, sink, limits)
 	return answer.fault?.() ?? failure;
 }
 
-/** Reads what is left of the body: uhttpd would take it for the next request on the connection. */
+/**
+ * Reads what is left of the body: uhttpd would take it for the next request on the connection. A request without one is
+ * not read at all: where it had to wait for one of uhttpd's three slots, its empty input never ends.
+ */
 function drain(io, until)
 {
+	if (io.variable('REQUEST_METHOD') in [ 'GET', 'HEAD', 'DELETE' ] || announced_length(io) === 0)
+		return;
+
 	while (until == null || now() < until) {
 		let ready = poll(DRAIN_PAUSE, [ io.input, POLLIN ]);
 
