@@ -32,7 +32,10 @@ export class ConnectionBanner extends LightElement {
     text: string,
     button: unknown = nothing,
   ): TemplateResult {
-    return html`<div class="alert-message ${kind} dm-banner" role=${kind === 'notice' ? 'status' : 'alert'}>
+    return html`<div
+      class="dm-alert dm-alert-${kind} dm-banner"
+      role=${kind === 'notice' ? 'status' : 'alert'}
+    >
       ${icon(kind === 'notice' ? 'info' : 'warning')}
       <div><strong>${title}</strong>${text}</div>
       ${button}

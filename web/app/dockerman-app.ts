@@ -16,6 +16,7 @@ import './header';
 import { keyboardHelp } from './help';
 import { typing } from './keyboard';
 import './note-list';
+import { backgroundBehind } from './page-background';
 import { Notes } from './notes';
 import { page, pageKey } from './routes';
 import { ScrollMemory } from './scroll-memory';
@@ -42,6 +43,7 @@ export class DockermanApp extends LightElement {
       dialog: () => this.#part<Dialog>('dm-dialog'),
     };
     super.connectedCallback();
+    this.style.setProperty('--dm-page', backgroundBehind(this));
     this.addEventListener('click', this.host.followLink);
     document.addEventListener('keydown', this.#key);
   }
@@ -88,6 +90,8 @@ export class DockermanApp extends LightElement {
   }
 
   protected override updated(): void {
+    // the theme changes its colours a moment after it says so
+    requestAnimationFrame(() => this.style.setProperty('--dm-page', backgroundBehind(this)));
     const key = pageKey(this.#place.value);
     if (key === this.#shown) return;
     const first = this.#shown === undefined;

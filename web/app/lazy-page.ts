@@ -33,7 +33,7 @@ export class LazyPage extends LightElement {
   protected override render(): TemplateResult {
     if (this.phase === 'ready') return this.content();
     if (this.phase === 'loading') return html`<div class="dm-loading" role="status">${_('Loading')}</div>`;
-    return html`<div class="alert-message error dm-banner" role="alert">
+    return html`<div class="dm-alert dm-alert-error dm-banner" role="alert">
       <div>
         <strong>${_('This part could not be loaded')}</strong>
         ${_('The connection is gone, or the package has been upgraded since this page was opened.')}

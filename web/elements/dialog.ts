@@ -68,7 +68,7 @@ export class Dialog extends LightElement {
                 ${
                   this.error === ''
                     ? nothing
-                    : html`<div class="alert-message error" role="alert">${this.error}</div>`
+                    : html`<div class="dm-alert dm-alert-error" role="alert">${this.error}</div>`
                 }
                 <div class="dm-buttons">
                   <button type="button" class="btn cbi-button" data-first @click=${() => this.box?.close()}>

@@ -84,7 +84,7 @@ export class ContainerPage extends LightElement {
   #failed(row: ContainerRow): TemplateResult | typeof nothing {
     const result = this.#results.value?.failed.get(row.id);
     if (!result) return nothing;
-    return html`<div class="alert-message error dm-banner" role="alert">
+    return html`<div class="dm-alert dm-alert-error dm-banner" role="alert">
       ${icon('warning')}
       <div>${result.message}</div>
       <button

@@ -11,6 +11,11 @@ export interface PortLink {
 }
 
 const tlsPorts = new Set([443, 4443, 5001, 6443, 8443, 8920, 9443, 10443]);
+/** Ports whose protocol is not a browser's: ssh, mail, DNS, directories, files, MQTT, databases. */
+const notWeb = new Set([
+  21, 22, 23, 25, 53, 110, 139, 143, 389, 445, 465, 587, 636, 853, 993, 995, 1883, 3306, 5432, 5672, 6379,
+  8883, 11211, 27017,
+]);
 const everywhere = new Set(['', '0.0.0.0', '::']);
 const loopback = /^(127\.|::1$|localhost$)/;
 
@@ -27,7 +32,7 @@ function link(port: PublishedPort, hostPort: number, pageHost: string): PortLink
   const label = anywhere ? plain : `${urlHost(address)}:${plain}`;
   const target = _('container port %s', `${port.containerPort}/${port.protocol}`);
   const key = `${address}:${hostPort}/${port.protocol}`;
-  if (port.protocol !== 'tcp') return { key, label, title: target };
+  if (port.protocol !== 'tcp' || notWeb.has(port.containerPort)) return { key, label, title: target };
   if (onlyLocal && !loopback.test(pageHost))
     return { key, label, title: `${target}; ${_('only reachable on the engine itself')}` };
   const tls = tlsPorts.has(port.containerPort) || tlsPorts.has(hostPort);
@@ -37,7 +42,7 @@ function link(port: PublishedPort, hostPort: number, pageHost: string): PortLink
 
 /**
  * The published ports, each once (IPv4 and IPv6 of the same one are one), as links where a browser at `pageHost` can open
- * them. Lower ports first.
+ * them. Links first, then lower ports first.
  */
 export function portLinks(ports: readonly PublishedPort[], pageHost: string): PortLink[] {
   const links = new Map<string, PortLink>();
@@ -47,5 +52,5 @@ export function portLinks(ports: readonly PublishedPort[], pageHost: string): Po
     const made = link(port, port.hostPort, pageHost);
     if (!links.has(made.label)) links.set(made.label, made);
   }
-  return [...links.values()];
+  return [...links.values()].sort((a, b) => Number(b.href !== undefined) - Number(a.href !== undefined));
 }

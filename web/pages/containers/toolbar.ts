@@ -74,20 +74,18 @@ function columnMenu(options: ToolbarOptions, anchor: HTMLElement): void {
 /** Sorting for cards, which have no column titles. */
 function sortMenu(options: ToolbarOptions, anchor: HTMLElement): void {
   const { sort } = options;
-  void options.app
-    .menu()
-    .show(anchor, _('Sort'), () => [
-      {
-        label: _('What is wrong first'),
-        icon: mark(sort.key === 'attention'),
-        run: () => options.sortBy('attention'),
-      },
-      ...columns.flatMap(({ sort: key, label }) =>
-        key === undefined
-          ? []
-          : [{ label: label(), icon: mark(sort.key === key), run: () => options.sortBy(key) }],
-      ),
-    ]);
+  void options.app.menu().show(anchor, _('Sort'), () => [
+    {
+      label: _('What is wrong first'),
+      icon: mark(sort.key === 'attention'),
+      run: () => options.sortBy('attention'),
+    },
+    ...columns.flatMap(({ sort: key, label }) =>
+      key === undefined
+        ? []
+        : [{ label: label(), icon: mark(sort.key === key), run: () => options.sortBy(key) }],
+    ),
+  ]);
 }
 
 function mark(on: boolean): IconName {
@@ -122,7 +120,7 @@ export function toolbar(options: ToolbarOptions): TemplateResult {
             type="button"
             class="dm-bare"
             aria-pressed=${grouped ? 'true' : 'false'}
-          aria-label=${_('Stacks')}
+            aria-label=${_('Stacks')}
             @click=${() => options.group(!grouped)}
           >
             ${icon('stack')}<span class="dm-long">${_('Stacks')}</span>

@@ -169,7 +169,7 @@ export class ConsoleTab extends LightElement {
 
   #status(support: ConsoleSupport): TemplateResult | typeof nothing {
     if (this.problem !== '')
-      return html`<div class="alert-message error dm-banner" role="alert">
+      return html`<div class="dm-alert dm-alert-error dm-banner" role="alert">
         <div>${this.problem}</div>
       </div>`;
     if (this.phase === 'ended')

@@ -33,6 +33,12 @@ function paletteColor(index: number): string | undefined {
   return [step(Math.floor(cube / 36)), step(Math.floor(cube / 6) % 6), step(cube % 6)].join(', ');
 }
 
+/** Black or white, whichever is read better on a colour. */
+function readableOn(background: string): string {
+  const [red = 0, green = 0, blue = 0] = background.split(',').map(Number);
+  return red * 0.299 + green * 0.587 + blue * 0.114 > 140 ? '0, 0, 0' : '255, 255, 255';
+}
+
 /** The pieces of a log line, with its colours as data. Sequences that are not colours are left out. */
 export function segments(text: string): readonly Segment[] {
   const line = cleaned(text);
@@ -49,7 +55,11 @@ export function segments(text: string): readonly Segment[] {
     return {
       text: part.content.replaceAll('\u001b', ''),
       classes,
-      ...(color === undefined ? {} : { color }),
+      ...(color === undefined
+        ? background === undefined
+          ? {}
+          : { color: readableOn(background) }
+        : { color }),
       ...(background === undefined ? {} : { background }),
     };
   });

@@ -36,7 +36,7 @@ export function logStatus(
   again: () => void,
 ): TemplateResult {
   if (log.phase === 'failed')
-    return html`<div class="alert-message error dm-banner" role="alert">
+    return html`<div class="dm-alert dm-alert-error dm-banner" role="alert">
       <div>${log.failure?.message ?? _('The log cannot be read.')}</div>
       <button type="button" class="btn cbi-button" @click=${again}>${_('Try now')}</button>
     </div>`;

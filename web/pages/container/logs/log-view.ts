@@ -46,16 +46,24 @@ export class LogView extends LightElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#resize.disconnect();
+    window.removeEventListener('resize', this.#resized);
   }
 
   protected override firstUpdated(): void {
     if (this.box) this.#resize.observe(this.box);
+    window.addEventListener('resize', this.#resized);
     this.#measure();
   }
+
+  readonly #resized = (): void => this.#measure();
 
   #measure(): void {
     const { box, measure } = this;
     if (!box || !measure) return;
+    // down to the window's edge, wherever the theme's head and our bars end
+    const top = box.getBoundingClientRect().top + (document.scrollingElement?.scrollTop ?? 0);
+    const height = `${Math.max(300, Math.floor(window.innerHeight - top - 20))}px`;
+    if (box.style.height !== height) box.style.height = height;
     const character = measure.getBoundingClientRect().width / 100 || 8;
     const next = { width: box.clientWidth, height: box.clientHeight, character };
     if (JSON.stringify(next) !== JSON.stringify(this.view)) this.view = next;

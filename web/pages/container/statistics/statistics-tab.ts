@@ -9,9 +9,9 @@ import type { ContainerRow } from '../../../model/container-row';
 import type { Sample } from '../../../model/statistics';
 import { Subscription } from '../../../model/subscription';
 import './usage-chart';
-import type { ChartSpec } from './usage-chart';
+import type { ChartSpec } from './chart-options';
 
-const charts: readonly (ChartSpec & { readonly now: (sample: Sample) => string })[] = [
+const charts: readonly ChartSpec[] = [
   {
     key: 'cpu',
     title: () => _('CPU'),
@@ -60,6 +60,7 @@ const charts: readonly (ChartSpec & { readonly now: (sample: Sample) => string }
     series: [{ from: 'pids', label: () => _('Processes'), color: 1 }],
     write: count,
     floor: 4,
+    whole: true,
     now: (sample) => count(sample.pids),
   },
 ];
@@ -91,7 +92,7 @@ export class StatisticsTab extends LightElement {
   #note(sample: Sample | undefined): TemplateResult | typeof nothing {
     const failure = this.#failure.value;
     if (failure !== undefined)
-      return html`<div class="alert-message warning dm-banner" role="alert">${failure}</div>`;
+      return html`<div class="dm-alert dm-alert-warning dm-banner" role="alert">${failure}</div>`;
     const running = this.row.state === 'running' || this.row.state === 'paused';
     if (!running && !sample)
       return html`<div class="dm-empty">
@@ -111,11 +112,7 @@ export class StatisticsTab extends LightElement {
       <div class="dm-charts">
         ${charts.map(
           (spec) =>
-            html`<section class="dm-chart-box">
-              <header>
-                <h3>${spec.title()}</h3>
-                <span class="dm-number">${sample ? spec.now(sample) : '…'}</span>
-              </header>
+            html`<section class="dm-chart-box" aria-label=${spec.title()}>
               <dm-usage-chart .spec=${spec} .history=${history} .sample=${sample}></dm-usage-chart>
             </section>`,
         )}

@@ -28,7 +28,7 @@ export class SummaryTab extends LightElement {
     return html`${
       verdict === undefined
         ? nothing
-        : html`<section class="alert-message ${verdict.kind} dm-verdict">
+        : html`<section class="dm-alert dm-alert-${verdict.kind} dm-verdict">
             <strong>${verdict.title}</strong>
             ${verdict.lines.map((line) => html`<p>${line}</p>`)}
             <dm-last-lines .app=${this.app} .container=${this.row.name} .id=${this.row.id}></dm-last-lines>
@@ -38,9 +38,9 @@ export class SummaryTab extends LightElement {
     ${
       details === undefined
         ? nothing
-        : html`${healthSection(details)}
-            <div class="dm-columns-2">
-              ${howItRuns(details)} ${networksSection(details)} ${mountsSection(details)}
+        : html` <div class="dm-columns-2">
+              ${howItRuns(details)}
+              <div>${networksSection(details)} ${mountsSection(details)} ${healthSection(details)}</div>
             </div>
             ${environmentSection(details, this.#role.value)} ${labelsSection(details)}`
     }`;
