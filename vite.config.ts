@@ -12,7 +12,8 @@ export default defineConfig(({ mode }) => {
   const luci = mode === 'luci';
   return {
     root: here('web'),
-    base: './',
+    // LuCI's page has no fixed place; the gateway's page is at the root, and deep links load its files from there
+    base: luci ? './' : '/',
     publicDir: false,
     plugins: [operationsForBrowser()],
     build: {
