@@ -12,19 +12,26 @@ const pingEvery = 30_000;
  */
 export function bridge(socket: WebSocket, engine: Duplex, stop: AbortSignal): void {
   let alive = true;
+  const close = (code: number, why?: string) => {
+    socket.resume();
+    socket.close(code, why);
+  };
   const heartbeat = setInterval(() => {
     if (!alive) socket.terminate();
     alive = false;
     if (socket.readyState === socket.OPEN) socket.ping();
   }, pingEvery);
-  const ended = () => socket.close(4401, 'the session has ended');
+  const ended = () => close(4401, 'the session has ended');
   stop.addEventListener('abort', ended, { once: true });
 
   socket.on('pong', () => (alive = true));
   socket.on('message', (data: Buffer) => {
     if (engine.writableEnded || engine.destroyed) return;
-    if (data.length === 0) engine.end();
-    else if (!engine.write(data)) {
+    if (data.length === 0) {
+      // no drain comes after the end, and a paused WebSocket would not see the browser close it
+      engine.end();
+      socket.resume();
+    } else if (!engine.write(data)) {
       socket.pause();
       engine.once('drain', () => socket.resume());
     }
@@ -43,7 +50,7 @@ export function bridge(socket: WebSocket, engine: Duplex, stop: AbortSignal): vo
     });
     if (socket.bufferedAmount > highWater) engine.pause();
   });
-  engine.on('error', () => socket.close(1011, 'the connection to the engine broke'));
-  engine.on('end', () => socket.close(1000));
-  engine.on('close', () => socket.close(1000));
+  engine.on('error', () => close(1011, 'the connection to the engine broke'));
+  engine.on('end', () => close(1000));
+  engine.on('close', () => close(1000));
 }
