@@ -4,6 +4,7 @@
 'use strict';
 
 import { stdin, stdout } from 'fs';
+import { input_reader } from 'luci.dockerman.cgi.input';
 import { serve } from 'luci.dockerman.cgi.serve';
 
 const FORGED = { failure: 'forbidden', message: 'The token is missing or wrong. Reload the page.' };
@@ -18,7 +19,8 @@ function through_luci(http)
 		input: stdin,
 		output: stdout,
 		variable: (name) => http.getenv(name),
-		read: (size) => http.input(size),
+		// it tells an error like the end
+		read: input_reader((size) => http.input(size) ?? ''),
 
 		write: (...parts) => {
 			for (let part in parts)

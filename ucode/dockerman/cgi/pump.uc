@@ -34,7 +34,7 @@ function broken(message)
 /**
  * Sends `request` and passes the answer on.
  *
- * `io` has `input` and `output` (handles, to wait for) and `read(size)` (`''` or null at the end); `connection` is the
+ * `io` has `input` and `output` (handles, to wait for) and `read(size)` (`''` at the end, null for an error); `connection` is the
  * engine's socket. `request` is `{ head, body, method, upload, length, beat_every }`: `upload` tells that a body from `io` follows, of
  * `length` bytes or, with null, of any length (the head then announced chunks);
  * `beat_every` is in milliseconds. `until` is the time by `now()` or null.
@@ -54,9 +54,10 @@ export function pump(io, connection, request, answer, until)
 	/** Takes one piece of the body from the browser. Returns a failure or null. */
 	function take_input()
 	{
-		let bytes = io.read(left == null ? PIECE : min(PIECE, left)) ?? '';
+		// an empty upload has nothing to read
+		let bytes = left === 0 ? '' : io.read(left == null ? PIECE : min(PIECE, left));
 
-		if (bytes === '' && left)
+		if (bytes == null || (bytes === '' && left))
 			return broken('The upload ended before its announced length.');
 
 		if (left != null) {

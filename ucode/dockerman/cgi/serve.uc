@@ -7,6 +7,7 @@ import { connect as ubus_connect } from 'ubus';
 import { cursor as uci_cursor } from 'uci';
 import { masked, streamed } from 'luci.dockerman.cgi.answer';
 import { beat_interval, deadline, now } from 'luci.dockerman.cgi.clock';
+import { browser_is_there } from 'luci.dockerman.cgi.peer';
 import { GONE, pump } from 'luci.dockerman.cgi.pump';
 import { file_name_fault, parse_query } from 'luci.dockerman.cgi.query';
 import { failure_reply } from 'luci.dockerman.cgi.reply';
@@ -20,7 +21,9 @@ import { access } from 'luci.dockerman.roles';
 const MAX_JSON_BODY = 65536;
 
 // a browser that sends nothing for so long after it has been refused is cut
-const DRAIN_PAUSE = 5000;
+const DRAIN_SECONDS = 5;
+
+const BODILESS = [ 'GET', 'HEAD', 'DELETE' ];
 
 /** The announced length of the body, or null: none, or chunks. uhttpd has checked that it is a number. */
 function announced_length(io)
@@ -45,6 +48,10 @@ function small_body(io, size)
 {
 	let body = '';
 	let limit = min(size ?? MAX_JSON_BODY + 1, MAX_JSON_BODY + 1);
+
+	// chunks, or no body at all, of which the end may never come (see `drain`)
+	if (size == null && !poll(1000, [ io.input, POLLIN ])?.[0]?.[1])
+		return { body };
 
 	while (length(body) < limit && (size ?? 0) <= MAX_JSON_BODY) {
 		let bytes = io.read(limit - length(body)) ?? '';
@@ -90,6 +97,9 @@ function admit(io, entry, cursor)
 
 	if (method !== gate.row.method)
 		return { failure: 'refused', status: 405, headers: { Allow: gate.row.method }, message: `${gate.row.name} is a ${gate.row.method} request.` };
+
+	if (size && !gate.row.body)
+		return { failure: 'refused', message: `${gate.row.name} takes no body.` };
 
 	if (gate.row.kind == 'download' && io.variable('SERVER_PROTOCOL') != 'HTTP/1.1')
 		return { failure: 'refused', status: 505, message: 'Files need HTTP/1.1: an older version cannot tell a broken file from a whole one.' };
@@ -139,14 +149,19 @@ function carry_out(io, admitted, sink, limits)
  */
 function drain(io, until)
 {
-	if (io.variable('REQUEST_METHOD') in [ 'GET', 'HEAD', 'DELETE' ] || announced_length(io) === 0)
+	let size = announced_length(io);
+	let patience = size == null ? 1 : DRAIN_SECONDS;
+
+	if (size === 0 || (size == null && io.variable('REQUEST_METHOD') in BODILESS))
 		return;
 
-	while (until == null || now() < until) {
-		let ready = poll(DRAIN_PAUSE, [ io.input, POLLIN ]);
+	for (let silent = 0; silent < patience && (until == null || now() < until); ) {
+		let ready = poll(1000, [ io.input, POLLIN ]);
 
-		if (!ready || !ready[0][1] || (io.read(32768) ?? '') === '')
+		if (!ready || (ready[0][1] ? (io.read(32768) ?? '') === '' : !browser_is_there(io)))
 			break;
+
+		silent = ready[0][1] ? 0 : silent + 1;
 	}
 }
 
@@ -173,13 +188,13 @@ export function serve(io, entry)
 		failure = { failure: 'broken', message: 'The router failed to carry the request out; its system log tells more.' };
 	}
 
-	if (!failure || failure === GONE)
-		return drain(io, until);
+	if (failure === GONE)
+		return;
 
-	if (sink.begun()) {
+	if (failure && sink.begun()) {
 		sink.abort();
 	}
-	else {
+	else if (failure) {
 		let reply = failure_reply(failure);
 
 		sink.begin(reply.status, reply.headers, length(reply.body)) && sink.piece(reply.body) && sink.end();

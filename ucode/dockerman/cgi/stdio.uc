@@ -3,6 +3,7 @@
 'use strict';
 
 import { stdin, stdout } from 'fs';
+import { input_reader } from 'luci.dockerman.cgi.input';
 
 /**
  * The way to the browser as serve.uc takes it. `stdout` is a stdio stream, whose buffer differs between C libraries:
@@ -26,7 +27,7 @@ export function stdio()
 		input: stdin,
 		output: stdout,
 		variable: (name) => getenv(name),
-		read: (size) => stdin.read(size),
+		read: input_reader((size) => stdin.read(size)),
 		write,
 
 		begin: (status, reason, headers) => {
