@@ -1,6 +1,7 @@
 import { defineConfig } from 'vite';
 import { fileURLToPath } from 'node:url';
 import { operationsForBrowser } from './scripts/vite-operations';
+import { templatesWithoutIndentation } from './scripts/vite-templates';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -15,7 +16,7 @@ export default defineConfig(({ mode }) => {
     // LuCI's page has no fixed place; the gateway's page is at the root, and deep links load its files from there
     base: luci ? './' : '/',
     publicDir: false,
-    plugins: [operationsForBrowser()],
+    plugins: [operationsForBrowser(), templatesWithoutIndentation()],
     build: {
       target: 'es2022',
       // A chunk is fetched when it is needed: preloading would fetch the entry again, without its ?v= (a second copy of every element).

@@ -13,7 +13,6 @@ import { Results } from '../pages/actions/results';
 import './connection-banner';
 import type { App } from './context';
 import './header';
-import { keyboardHelp } from './help';
 import { typing } from './keyboard';
 import './note-list';
 import { backgroundBehind } from './page-background';
@@ -60,8 +59,9 @@ export class DockermanApp extends LightElement {
     return found;
   }
 
-  #help = (): void => {
-    void this.#app.dialog().show({ heading: _('Keyboard'), body: keyboardHelp });
+  #help = async (): Promise<void> => {
+    const { keyboardHelp } = await import('./help');
+    await this.#app.dialog().show({ heading: _('Keyboard'), body: keyboardHelp });
   };
 
   #key = (event: KeyboardEvent): void => {
@@ -81,7 +81,7 @@ export class DockermanApp extends LightElement {
       event.preventDefault();
       search.focus();
       search.select();
-    } else if (event.key === '?') this.#help();
+    } else if (event.key === '?') void this.#help();
   };
 
   protected override willUpdate(): void {
@@ -113,7 +113,7 @@ export class DockermanApp extends LightElement {
   protected override render(): TemplateResult {
     const place: Place = this.#place.value ?? { segments: [], query: new URLSearchParams() };
     return html`<div class="dockerman ${this.#dark.value ? 'dark' : ''}">
-      <dm-header .app=${this.#app} .showHelp=${this.#help}></dm-header>
+      <dm-header .app=${this.#app} .showHelp=${() => void this.#help()}></dm-header>
       <dm-connection-banner .app=${this.#app}></dm-connection-banner>
       <div class="dm-page">${page(this.#app, place)}</div>
       <dm-notes .notes=${this.#app.notes}></dm-notes>

@@ -20,7 +20,8 @@ export function nameProblem(name: string, present: string, others: readonly stri
 }
 
 /** Asks for a new name, checks it, and keeps what was typed when the engine refuses. */
-export async function askRename(app: App, target: Target): Promise<readonly ActionResult[]> {
+export async function askRename(app: App, [target]: readonly Target[]): Promise<readonly ActionResult[]> {
+  if (!target) return [];
   const { containers, actions } = app.engine;
   let results: readonly ActionResult[] = [];
   await app.dialog().show({

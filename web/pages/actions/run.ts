@@ -1,8 +1,5 @@
 import type { App } from '../../app/context';
 import type { ActionName, ActionResult } from '../../model/actions';
-import { askKill } from './kill-dialog';
-import { askRemove } from './remove-dialog';
-import { askRename } from './rename-dialog';
 
 /** What an action needs to know of a container. */
 export interface Target {
@@ -30,9 +27,10 @@ export async function runAction(
   const ids = targets.map((target) => target.id);
   const [first] = targets;
   if (!first) return [];
-  if (action === 'rename') return askRename(app, first);
-  if (action === 'remove') return askRemove(app, targets);
-  if (action === 'kill') return askKill(app, targets);
+  if (action === 'rename' || action === 'remove' || action === 'kill') {
+    const { ask } = await import('./dialogs');
+    return ask[action](app, targets);
+  }
   const results = await actions[action](ids);
   report(app, results, targets.length > 1);
   return results;

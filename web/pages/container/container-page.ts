@@ -3,6 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { App } from '../../app/context';
 import { typing } from '../../app/keyboard';
 import '../../app/lazy-page';
+import { addSheet } from '../../elements/add-sheet';
 import { Clock } from '../../elements/clock';
 import { stateWord } from '../../elements/container-state';
 import { duration } from '../../elements/format';
@@ -13,6 +14,7 @@ import { icon } from '../../icons/icon';
 import type { ActionName } from '../../model/actions';
 import type { ContainerRow } from '../../model/container-row';
 import { Subscription } from '../../model/subscription';
+import pageStyles from '../../styles/container.css?inline';
 import { runAction } from '../actions/run';
 import { containerButtons } from './container-buttons';
 import './summary/summary-tab';
@@ -35,6 +37,7 @@ export class ContainerPage extends LightElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    addSheet('container', pageStyles);
     document.addEventListener('keydown', this.#key);
   }
 

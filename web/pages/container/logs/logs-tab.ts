@@ -3,12 +3,14 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import * as v from 'valibot';
 import type { App } from '../../../app/context';
 import { preference } from '../../../app/preferences';
+import { addSheet } from '../../../elements/add-sheet';
 import { LightElement } from '../../../elements/light-element';
 import { saveFile } from '../../../elements/save-file';
 import { _ } from '../../../host/translate';
 import type { ContainerRow } from '../../../model/container-row';
 import type { LogStream } from '../../../model/logs';
 import { Subscription } from '../../../model/subscription';
+import logStyles from '../../../styles/logs.css?inline';
 import { LogSearch, searchPattern, type SearchPattern } from './log-search';
 import { logStatus } from './log-status';
 import './log-view';
@@ -40,6 +42,7 @@ export class LogsTab extends LightElement {
   readonly #search = new LogSearch(() => this.requestUpdate());
 
   override connectedCallback(): void {
+    addSheet('logs', logStyles);
     this.#stream ??= this.#open();
     super.connectedCallback();
   }
