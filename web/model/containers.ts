@@ -6,7 +6,7 @@ import { containerRow } from './container-rows';
 import type { ContainerRow } from './container-row';
 import type { EngineLink } from './engine-link';
 import type { EventFeed, EventListener } from './event-feed';
-import { failureOf } from './failure';
+import { failureOf, isLasting } from './failure';
 import type { LastKnown } from './last-known';
 import { RowTable } from './row-table';
 import { onceAFrame } from './schedule';
@@ -111,6 +111,7 @@ export class Containers implements LiveCollection<ContainerRow>, EventListener {
 
   lost(error: unknown): void {
     this.#failure = failureOf(error);
+    if (isLasting(error)) return this.#setPhase('failed');
     if (this.#break !== undefined || this.#phase !== 'live') return;
     // without any transport that follows, lists are renewed instead
     if (this.#failure.failure === 'refused') return;
@@ -182,7 +183,7 @@ export class Containers implements LiveCollection<ContainerRow>, EventListener {
       this.#failure = failureOf(error);
       this.#setPhase(this.link.idle.value ? 'idle' : 'failed');
       // the feed notices as well when it is the connection; an error of the list alone is tried again here
-      if (this.#release && this.#failure.failure !== 'session' && this.#failure.failure !== 'forbidden') {
+      if (this.#release && !isLasting(error)) {
         this.#listWanted = true;
         this.#break ??= setTimeout(() => this.synchronise(), 5000 + Math.random() * 2000);
       }

@@ -50,7 +50,7 @@ export class Choice implements Transport {
     this.#memory = recall(options.storage, options.key);
     for (const [name, reason] of Object.entries(this.#memory.unavailable)) {
       const way = ways.find((one) => one.name === name);
-      if (way) this.#states.set(way.name, { ...unknownWay, state: 'unavailable', reason });
+      if (way) this.#states.set(way.name, { ...unknownWay, state: 'unavailable', reason, failures: 1 });
     }
     this.state = new Store(this.#describe());
   }
@@ -109,7 +109,8 @@ export class Choice implements Transport {
   #ordered(name: OperationName): Way[] {
     const order = transportOrder(name, this.#memory.preference);
     const usable = this.#ways.filter((way) => this.#usable(way, name));
-    const failed = (way: Way) => (this.#of(way).state === 'unavailable' ? 1 : 0);
+    // also while it is asked whether it is back
+    const failed = (way: Way) => (this.#of(way).failures > 0 ? 1 : 0);
     return usable.sort((a, b) => failed(a) - failed(b) || order.indexOf(a.name) - order.indexOf(b.name));
   }
 

@@ -1,0 +1,308 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { TransportError } from '../../../../lib/engine/errors';
+import type { ContainerRow } from '../../../../web/model/container-row';
+import { goneFor } from '../../../../web/model/containers';
+import { held, type FakeContainer } from '../fakes/engine';
+import { modelUnderTest } from '../fakes/model';
+
+const known = (name: string, state: ContainerRow['state']): ContainerRow => ({
+  id: name.padEnd(64, '_'),
+  name,
+  state,
+  image: 'busybox',
+  imageId: '',
+  command: '',
+  created: 1_690_000_000_000,
+  labels: {},
+  ports: [],
+  networks: [],
+});
+
+describe('the live list of containers', () => {
+  afterEach(() => vi.useRealTimers());
+
+  /** A list that somebody looks at, of these running containers. */
+  async function live(...names: string[]) {
+    const model = modelUnderTest();
+    for (const name of names) model.engine.add(name);
+    const changes = vi.fn();
+    const stop = model.containers.subscribe(changes);
+    await model.pass();
+    changes.mockClear();
+    model.engine.asked.length = 0;
+    return { ...model, changes, stop, names: () => model.containers.value.rows.map(({ name }) => name) };
+  }
+
+  it('asks for nothing until somebody subscribes, then lists and follows', async () => {
+    const model = modelUnderTest();
+    model.engine.add('web');
+    await model.pass();
+    expect(model.engine.asked).toEqual([]);
+    model.containers.subscribe(() => undefined);
+    await model.pass();
+    expect(model.containers.value).toMatchObject({
+      phase: 'live',
+      rows: [{ name: 'web', state: 'running' }],
+    });
+    expect(model.engine.followers).toBe(1);
+  });
+
+  it('asks for nothing while nothing happens', async () => {
+    const { engine, pass, changes } = await live('web');
+    await pass(10 * 60_000);
+    expect(engine.asked).toEqual([]);
+    expect(changes).not.toHaveBeenCalled();
+  });
+
+  it('stops following with its last subscriber', async () => {
+    const { engine, containers, stop, pass } = await live('web');
+    stop();
+    await pass();
+    expect(engine.followers).toBe(0);
+    expect(containers.value.phase).toBe('stale');
+  });
+
+  it('shows the last known rows at once, as such, until they are confirmed', async () => {
+    const { engine, containers, pass } = modelUnderTest([known('web', 'exited'), known('old', 'running')]);
+    const list = held<FakeContainer[]>();
+    engine.answers.set('ContainerList', () => list.promise);
+    engine.add('web');
+    containers.subscribe(() => undefined);
+    await pass(0);
+    expect(containers.value).toMatchObject({
+      phase: 'stale',
+      rows: [{ name: 'web', state: 'exited' }, { name: 'old' }],
+    });
+    list.give(engine.containers);
+    await pass();
+    expect(containers.value).toMatchObject({ phase: 'live', rows: [{ name: 'web', state: 'running' }] });
+    expect(containers.value.rows).toHaveLength(1);
+  });
+
+  it('does not put last known rows over true ones', async () => {
+    const { containers, engine, pass } = modelUnderTest([]);
+    engine.add('web');
+    containers.subscribe(() => undefined);
+    await pass();
+    expect(containers.value.rows).toMatchObject([{ name: 'web', state: 'running' }]);
+  });
+
+  it('saves what it knows for the next visit, without what passes', async () => {
+    const { engine, containers, saved, pass } = await live('web');
+    containers.pend(engine.containers[0]?.Id ?? '', 'stop');
+    engine.emit('pause', engine.containers[0]?.Id ?? '');
+    await pass(5000);
+    expect(saved.at(-1)).toMatchObject([{ name: 'web', state: 'paused' }]);
+  });
+
+  it('shows a stop at once, before the engine is asked again', async () => {
+    const { engine, containers, pass } = await live('web');
+    const answer = held<FakeContainer[]>();
+    engine.answers.set('ContainerList', () => answer.promise);
+    engine.emit('die', engine.containers[0]?.Id ?? '', { exitCode: '137' });
+    await pass();
+    expect(containers.value.rows[0]).toMatchObject({ state: 'exited', exitCode: 137 });
+    answer.give([]);
+  });
+
+  it('asks once for what a burst of events is about, and only for that', async () => {
+    const { engine, pass } = await live('a', 'b', 'c');
+    const [a, b] = engine.containers.map(({ Id }) => Id);
+    engine.emit('connect', 'net', { container: a ?? '' }, 'network');
+    engine.emit('start', a ?? '');
+    engine.emit('start', b ?? '');
+    await pass();
+    expect(engine.asked.map(({ parameters }) => parameters)).toEqual([
+      { all: true, filters: { id: [a, b] } },
+    ]);
+  });
+
+  it('takes a new container in front and keeps the others where they are', async () => {
+    const { engine, names, pass } = await live('a', 'b');
+    const fresh = engine.add('fresh');
+    engine.emit('create', fresh.Id);
+    await pass();
+    expect(names()).toEqual(['fresh', 'a', 'b']);
+  });
+
+  it('keeps a removed one on screen for a moment, as gone', async () => {
+    const { engine, containers, names, pass } = await live('a', 'b');
+    const { Id } = engine.containers[0] as FakeContainer;
+    engine.remove(Id);
+    engine.emit('destroy', Id);
+    await pass();
+    expect(containers.get(Id)).toMatchObject({ gone: true });
+    await pass(goneFor);
+    expect(names()).toEqual(['b']);
+  });
+
+  it('keeps the identity of rows that did not change, and tells nobody when nothing did', async () => {
+    const { engine, containers, pass, changes } = await live('a', 'b');
+    const [, before] = containers.value.rows;
+    Object.assign(engine.containers[0] ?? {}, { State: 'paused', Status: 'Up 3 hours (Paused)' });
+    engine.emit('pause', engine.containers[0]?.Id ?? '');
+    await pass();
+    expect(containers.value.rows[1]).toBe(before);
+    const { value } = containers;
+    changes.mockClear();
+    await containers.refresh();
+    await pass();
+    expect(containers.value).toBe(value);
+    expect(changes).not.toHaveBeenCalled();
+  });
+
+  it('tells of many events once a frame', async () => {
+    const { engine, pass, changes } = await live('a');
+    for (let n = 0; n < 50; n++) engine.emit(n % 2 ? 'unpause' : 'pause', engine.containers[0]?.Id ?? '');
+    await pass();
+    expect(changes.mock.calls.length).toBeLessThanOrEqual(2);
+  });
+
+  it('counts an event once, also when it is told twice', async () => {
+    const { engine, containers, pass } = await live('a');
+    const { Id } = engine.containers[0] as FakeContainer;
+    const effects: string[] = [];
+    containers.watch((id) => effects.push(id));
+    engine.emit('pause', Id);
+    engine.repeat();
+    await pass();
+    expect(effects).toEqual([Id]);
+  });
+
+  it('does not let an older answer undo a newer event', async () => {
+    const { engine, containers, pass } = await live('web');
+    const { Id } = engine.containers[0] as FakeContainer;
+    const slow = held<FakeContainer[]>();
+    const stale = structuredClone(engine.containers);
+    engine.answers.set('ContainerList', () => slow.promise);
+    engine.emit('start', Id);
+    await pass(50);
+    engine.answers.delete('ContainerList');
+    Object.assign(engine.containers[0] ?? {}, { State: 'exited', Status: 'Exited (0) 1 second ago' });
+    engine.emit('die', Id, { exitCode: '0' });
+    await pass(0);
+    slow.give(stale);
+    const states = new Set<string>();
+    containers.subscribe(() => states.add(containers.get(Id)?.state ?? ''));
+    await pass(1000);
+    expect(containers.get(Id)?.state).toBe('exited');
+    expect(states.has('running')).toBe(false);
+  });
+
+  it('reads health, renames and pauses from the events alone', async () => {
+    const { engine, containers, pass } = await live('web');
+    const { Id } = engine.containers[0] as FakeContainer;
+    engine.emit('health_status: unhealthy', Id);
+    engine.emit('rename', Id, { name: 'front', oldName: '/web' });
+    engine.emit('pause', Id);
+    await pass();
+    expect(containers.get(Id)).toMatchObject({ health: 'unhealthy', name: 'front', state: 'paused' });
+    expect(engine.asked).toEqual([]);
+  });
+
+  it('ignores what changes nothing in the list', async () => {
+    const { engine, pass, changes } = await live('web');
+    const { Id } = engine.containers[0] as FakeContainer;
+    for (const action of ['exec_create: sh', 'exec_start: sh', 'top', 'attach', 'resize'])
+      engine.emit(action, Id);
+    engine.emit('tag', 'sha256:1', {}, 'image');
+    await pass();
+    expect(engine.asked).toEqual([]);
+    expect(changes).not.toHaveBeenCalled();
+  });
+
+  it('lists again after a break, with jitter, and says that it broke when it lasts', async () => {
+    const { engine, containers, pass, names } = await live('a');
+    engine.answers.set('SystemEvents', () => {
+      throw new TransportError('unreachable', 'no network');
+    });
+    engine.breakEvents(new TransportError('broken', 'cut'));
+    engine.add('b');
+    await pass(1000);
+    expect(containers.value.phase).toBe('live');
+    await pass(2000);
+    expect(containers.value).toMatchObject({ phase: 'reconnecting', failure: { message: 'no network' } });
+    engine.answers.delete('SystemEvents');
+    await pass(10_000);
+    expect(containers.value.phase).toBe('live');
+    expect(names()).toEqual(['b', 'a']);
+  });
+
+  it('goes on without a word when its stream is cut and is there again at once', async () => {
+    const { engine, containers, pass } = await live('a');
+    const phases = new Set<string>();
+    containers.subscribe(() => phases.add(containers.value.phase));
+    await pass(60_000);
+    engine.endEvents();
+    await pass(3000);
+    expect(engine.followers).toBe(1);
+    expect([...phases]).toEqual([]);
+  });
+
+  it('says that it failed, keeps what it knew, and tries again by itself', async () => {
+    const { engine, containers, pass } = await live('a');
+    engine.answers.set('ContainerList', () => [500, { message: 'no space left on device' }]);
+    await containers.refresh();
+    await pass();
+    expect(containers.value).toMatchObject({
+      phase: 'failed',
+      rows: [{ name: 'a' }],
+      failure: { failure: 'engine', message: 'no space left on device' },
+    });
+    engine.answers.delete('ContainerList');
+    await pass(8000);
+    expect(containers.value.phase).toBe('live');
+  });
+
+  it.each(['session', 'forbidden'] as const)('asks no more when it is refused with %s', async (failure) => {
+    const { engine, containers, link, pass } = await live('a');
+    const refuse = () => {
+      throw new TransportError(failure, 'no');
+    };
+    engine.answers.set('ContainerList', refuse);
+    engine.answers.set('SystemEvents', refuse);
+    engine.breakEvents(new TransportError(failure, 'no'));
+    await containers.refresh();
+    const { length } = engine.asked;
+    await pass(10 * 60_000);
+    expect(engine.asked.length - length).toBe(0);
+    expect(containers.value).toMatchObject({ phase: 'failed', failure: { failure } });
+    expect(link.state.value.state).toBe(failure === 'session' ? 'session-ended' : 'forbidden');
+  });
+
+  it('is idle while nothing may be asked, and goes on with the next input', async () => {
+    const { engine, containers, idle, pass, names } = await live('a');
+    idle.set(true);
+    engine.breakEvents(new TransportError('broken', 'Paused after 15 minutes without input.'));
+    await pass(60_000);
+    expect(containers.value.phase).toBe('idle');
+    expect(engine.asked).toEqual([]);
+    engine.add('b');
+    idle.set(false);
+    await pass(2000);
+    expect(containers.value.phase).toBe('live');
+    expect(names()).toEqual(['b', 'a']);
+  });
+
+  it('renews the list now and then where no transport can follow', async () => {
+    const { engine, containers, pass, names } = await live('a');
+    engine.answers.set('SystemEvents', () => {
+      throw new TransportError('refused', "LuCI's controller carries no endless streams.");
+    });
+    engine.breakEvents(new TransportError('broken', 'cut'));
+    await pass(2000);
+    engine.add('b');
+    await pass(11_000);
+    expect(names()).toEqual(['b', 'a']);
+    expect(containers.value.phase).toBe('live');
+  });
+
+  it('holds a thousand rows with one list', async () => {
+    const model = modelUnderTest();
+    for (let n = 0; n < 1000; n++) model.engine.add(`c${n}`);
+    model.containers.subscribe(() => undefined);
+    await model.pass();
+    expect(model.containers.value.rows).toHaveLength(1000);
+    expect(model.containers.value.rows[0]?.name).toBe('c0');
+  });
+});

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { directAddresses, readRouterStatus, strongest } from '../../../../web/transport/router-status';
+
+const addresses = (dockerd: object, engines: object[] = [], host = '192.168.1.1') =>
+  directAddresses(readRouterStatus({ dockerd, engines }), host);
+
+describe("the router's status", () => {
+  it.each([
+    [['unix:///var/run/docker.sock'], {}, []],
+    [['tcp://0.0.0.0:2375'], {}, ['http://192.168.1.1:2375']],
+    [['tcp://[::]:2375'], {}, ['http://192.168.1.1:2375']],
+    [['tcp6://[::]:2375'], {}, ['http://192.168.1.1:2375']],
+    [['tcp://:2375'], {}, ['http://192.168.1.1:2375']],
+    [['tcp://_luci_lan:2375'], {}, ['http://192.168.1.1:2375']],
+    [['tcp://0.0.0.0'], {}, ['http://192.168.1.1:2375']],
+    [['tcp://0.0.0.0:2376'], {}, ['https://192.168.1.1:2376']],
+    [['tcp://0.0.0.0:2375'], { tlsverify: '1' }, ['https://192.168.1.1:2375']],
+    [['tcp://0.0.0.0'], { tlscacert: '/etc/ca.pem' }, ['https://192.168.1.1:2376']],
+    [['tcp://0.0.0.0:2375'], { tls: '0' }, ['http://192.168.1.1:2375']],
+    [['tcp://10.0.0.2:4243'], {}, ['http://10.0.0.2:4243']],
+    [['tcp://127.0.0.1:2375'], {}, []],
+    [['tcp://0.0.0.0:2375', 'tcp://[::]:2375'], {}, ['http://192.168.1.1:2375']],
+    [['fd://', 'tcp://a b:1', 'tcp://host:99999', 'javascript:alert(1)'], {}, []],
+  ])('hosts %j with options %j are reached at %j', (hosts, tls, expected) => {
+    expect(addresses({ hosts, tls })).toEqual(expected);
+  });
+
+  it('reaches engines on the network that are not dockerd of this router', () => {
+    const engines = [
+      { name: 'a', kind: 'unix', address: 'unix:///run/docker.sock' },
+      { name: 'b', kind: 'tcp', address: 'tcp://nas:2375' },
+    ];
+    expect(addresses({ hosts: 'unix:///var/run/docker.sock' }, engines)).toEqual(['http://nas:2375']);
+  });
+
+  it('reaches the loopback from a page of the loopback', () => {
+    expect(addresses({ hosts: ['tcp://127.0.0.1:2375'] }, [], '127.0.0.1')).toEqual([
+      'http://127.0.0.1:2375',
+    ]);
+  });
+
+  it('keeps the brackets of an IPv6 page', () => {
+    expect(addresses({ hosts: ['tcp://[::]:2375'] }, [], '[fd00::1]')).toEqual(['http://[fd00::1]:2375']);
+  });
+
+  it('is read with parts missing, and is broken when it is something else', () => {
+    expect(readRouterStatus({})).toMatchObject({ keeper: false, roles: [], engines: [] });
+    expect(readRouterStatus({ dockerd: { hosts: null }, keeper: null })).toMatchObject({ keeper: false });
+    expect(() => readRouterStatus('no')).toThrow(expect.objectContaining({ failure: 'broken' }));
+    expect(() => readRouterStatus({ keeper: 'yes' })).toThrow(expect.objectContaining({ failure: 'broken' }));
+  });
+
+  it.each([
+    [['viewer', 'operator', 'admin'], 'admin'],
+    [['operator', 'viewer'], 'operator'],
+    [['viewer'], 'viewer'],
+    [[], undefined],
+    [['root'], undefined],
+  ])('the strongest of %j is %s', (roles, expected) => {
+    expect(strongest(roles)).toBe(expected);
+  });
+});
