@@ -10,8 +10,10 @@ const base = Date.parse('2026-01-01T00:00:00Z');
 /** The timestamp of a line written so many seconds into the test's day. */
 const at = (seconds: number) => `${new Date(base + seconds * 1000).toISOString().slice(0, 19)}.000000001Z`;
 
+type Line = readonly [seconds: number, text: string, stream?: 1 | 2];
+
 /** Lines as the engine frames them for a container without a TTY. */
-function frames(...lines: readonly (readonly [seconds: number, text: string, stream?: 1 | 2])[]): Uint8Array {
+function frames(...lines: readonly Line[]): Uint8Array {
   const parts = lines.map(([seconds, text, stream = 1]) => {
     const payload = new TextEncoder().encode(`${at(seconds)} ${text}\n`);
     const frame = new Uint8Array(8 + payload.length);
@@ -47,7 +49,7 @@ function logUnderTest(options: LogOptions = {}) {
     container,
     log,
     readings,
-    say: (n: number, ...lines: Parameters<typeof frames>) => reading(n).controller.enqueue(frames(...lines)),
+    say: (n: number, ...lines: readonly Line[]) => reading(n).controller.enqueue(frames(...lines)),
     end: (n: number) => reading(n).controller.close(),
     cut: (n: number) => reading(n).controller.error(new TransportError('broken', 'cut')),
     parameters: (n: number) => reading(n).request.parameters,
