@@ -3,6 +3,12 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { checkout } from './node-packages.mjs';
 
+/**
+ * The context of the application's texts. LuCI has one dictionary for all packages, in which our "Up" would be the label of its buttons
+ * that move rows, and the other way round; so each text is looked up together with this (web/host/translate.ts has the same).
+ */
+export const applicationContext = 'dockerman';
+
 /** What LuCI does to a text before it looks it up: white space collapses, none at the ends. */
 const collapsed = (text) => text.trim().replace(/\s+/g, ' ');
 
@@ -25,7 +31,7 @@ const calls = { _: [0], N_: [1, 2] };
  * The texts of one TypeScript or JavaScript source.
  * @param {string} path for the reference and for errors
  * @param {string} source
- * @returns {{id: string, plural?: string, path: string}[]}
+ * @returns {{id: string, plural?: string, context?: string, path: string}[]}
  * @throws where a text is not a literal: it could never be translated
  */
 export function textsOfSource(path, source) {
@@ -74,17 +80,21 @@ function* walk(folder) {
 }
 
 const sources = [
-  { folder: 'web', match: /\.ts$/, read: textsOfSource },
+  { folder: 'web', match: /\.ts$/, read: textsOfSource, context: applicationContext },
   { folder: 'htdocs/luci-static/resources/view', match: /\.js$/, read: textsOfSource },
   { folder: 'root/usr/share/luci/menu.d', match: /\.json$/, read: textsOfJson },
   { folder: 'root/usr/share/rpcd/acl.d', match: /\.json$/, read: textsOfJson },
 ];
 
-/** Every text of the checkout that can be translated, in the order of the files. */
+/**
+ * Every text of the checkout that can be translated, in the order of the files; those of the application have its context.
+ * @returns {{id: string, plural?: string, context?: string, path: string}[]}
+ */
 export function allTexts() {
-  return sources.flatMap(({ folder, match, read }) =>
+  return sources.flatMap(({ folder, match, read, context }) =>
     [...walk(folder)]
       .filter((path) => match.test(path))
-      .flatMap((path) => read(path, readFileSync(join(checkout, path), 'utf8'))),
+      .flatMap((path) => read(path, readFileSync(join(checkout, path), 'utf8')))
+      .map((text) => (context === undefined ? text : { ...text, context })),
   );
 }

@@ -5,29 +5,39 @@ const alike = 0.7;
 
 const parse = (text) => po.parse(text, { validation: true });
 
-/** Entries of a parsed file without its header, by text. */
-function entriesOf(parsed) {
-  return Object.values(parsed.translations[''] ?? {}).filter(({ msgid }) => msgid !== '');
+/** What tells one text from another: its context and itself. */
+const keyOf = ({ msgctxt, msgid }) => `${msgctxt ?? ''}\u0001${msgid}`;
+
+/** Entries of a table of a parsed file (context, then text) without the header. */
+function entriesOf(table = {}) {
+  return Object.values(table)
+    .flatMap((texts) => Object.values(texts))
+    .filter(({ msgid }) => msgid !== '');
 }
 
-function print(headers, entries, obsolete = {}) {
-  const header = { msgid: '', msgstr: [''] };
-  const translations = {
-    '': Object.fromEntries([['', header], ...entries.map((entry) => [entry.msgid, entry])]),
-  };
-  const file = { charset: 'utf-8', headers, translations, obsolete: { '': obsolete } };
+/** Entries as the table of a file. */
+function tableOf(entries) {
+  const table = {};
+  for (const entry of entries) (table[entry.msgctxt ?? ''] ??= {})[entry.msgid] = entry;
+  return table;
+}
+
+function print(headers, entries, obsolete = []) {
+  const translations = tableOf([{ msgid: '', msgstr: [''] }, ...entries]);
+  const file = { charset: 'utf-8', headers, translations, obsolete: tableOf(obsolete) };
   return `${po.compile(file, { foldLength: 0 }).toString('utf8').trimEnd()}\n`;
 }
 
-const byText = (one, other) => (one.msgid < other.msgid ? -1 : 1);
+const byText = (one, other) => (keyOf(one) < keyOf(other) ? -1 : 1);
 
 /** Texts as entries of a .po file: one for each, with the files that it stands in; the plural wins where a text has both forms. */
 function entriesOfTexts(texts) {
   const entries = new Map();
-  for (const { id, plural, path } of texts) {
-    const entry = entries.get(id) ?? { msgid: id, paths: new Set() };
+  for (const { id, plural, context, path } of texts) {
+    const named = context === undefined ? { msgid: id } : { msgctxt: context, msgid: id };
+    const entry = entries.get(keyOf(named)) ?? { ...named, paths: new Set() };
     if (plural !== undefined) entry.msgid_plural = plural;
-    entries.set(id, { ...entry, paths: entry.paths.add(path) });
+    entries.set(keyOf(named), { ...entry, paths: entry.paths.add(path) });
   }
   return [...entries.values()].sort(byText).map(({ paths, ...entry }) => ({
     ...entry,
@@ -37,7 +47,7 @@ function entriesOfTexts(texts) {
 
 /**
  * The template of all texts.
- * @param {{id: string, plural?: string, path: string}[]} texts
+ * @param {{id: string, plural?: string, context?: string, path: string}[]} texts
  * @returns {string} a .pot file
  */
 export function template(texts) {
@@ -82,7 +92,7 @@ function guess(entry, known) {
 }
 
 function merged(entry, { old, known, forms }) {
-  const same = old.get(entry.msgid);
+  const same = old.get(keyOf(entry));
   const keep = ({ translator, flag, previous } = {}) =>
     Object.fromEntries(Object.entries({ translator, flag, previous }).filter(([, text]) => text));
   if (same && sameKind(entry, same) && entry.msgid_plural === same.msgid_plural)
@@ -103,31 +113,29 @@ function pluralForms(headers) {
  * A catalogue brought up to date with the texts, as msgmerge does it: translations of texts that are still there stay, a new
  * text that is like a known one gets its translation as a fuzzy guess, those of texts that are gone are kept as obsolete.
  * @param {string} catalogue a .po file
- * @param {{id: string, plural?: string, path: string}[]} texts
+ * @param {{id: string, plural?: string, context?: string, path: string}[]} texts
  * @returns {string} a .po file
  */
 export function merge(catalogue, texts) {
   const parsed = parse(catalogue);
-  const gone = Object.values(parsed.obsolete?.[''] ?? {});
-  const live = entriesOf(parsed);
-  const old = new Map([...gone, ...live].map((entry) => [entry.msgid, entry]));
+  const all = [...entriesOf(parsed.obsolete), ...entriesOf(parsed.translations)];
+  const old = new Map(all.map((entry) => [keyOf(entry), entry]));
   const known = [...old.values()].filter((entry) => isTranslated(entry) && !isFuzzy(entry));
-  const entries = entriesOfTexts(texts).map((entry) =>
-    merged(entry, { old, known, forms: pluralForms(parsed.headers) }),
-  );
-  const wanted = new Set(entries.map(({ msgid }) => msgid));
+  const forms = pluralForms(parsed.headers);
+  const entries = entriesOfTexts(texts).map((entry) => merged(entry, { old, known, forms }));
+  const wanted = new Set(entries.map(keyOf));
   const obsolete = [...old.values()]
-    .filter((entry) => !wanted.has(entry.msgid) && isTranslated(entry))
+    .filter((entry) => !wanted.has(keyOf(entry)) && isTranslated(entry))
     .sort(byText)
-    .map((entry) => [entry.msgid, { ...entry, comments: {}, obsolete: true }]);
-  return print(parsed.headers, entries, Object.fromEntries(obsolete));
+    .map((entry) => ({ ...entry, comments: {}, obsolete: true }));
+  return print(parsed.headers, entries, obsolete);
 }
 
 const isFuzzy = ({ comments }) => comments?.flag?.includes('fuzzy') ?? false;
 
 /** How far a catalogue is: its numbers of texts, of translated ones, and of guesses. */
 export function progress(catalogue) {
-  const entries = entriesOf(parse(catalogue));
+  const entries = entriesOf(parse(catalogue).translations);
   return {
     texts: entries.length,
     translated: entries.filter((entry) => !isFuzzy(entry) && entry.msgstr.every((text) => text !== ''))

@@ -1,8 +1,9 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { allTexts, textsOfJson, textsOfSource } from '../../scripts/i18n-extract.mjs';
+import { allTexts, applicationContext, textsOfJson, textsOfSource } from '../../scripts/i18n-extract.mjs';
 import { merge, progress, template } from '../../scripts/i18n-merge.mjs';
+import { luciContext } from '../../web/host/translate';
 
 const header = (forms: string) => `msgid ""
 msgstr ""
@@ -52,6 +53,12 @@ describe('texts are collected', () => {
       );
     },
   );
+
+  test('with the context that the application looks them up with; those that LuCI looks up have none', () => {
+    expect(luciContext).toBe(applicationContext);
+    for (const { path, context } of allTexts())
+      expect([path, context]).toEqual([path, path.startsWith('web/') ? applicationContext : undefined]);
+  });
 
   test('not from other functions, comments and declarations', () => {
     expect(read(`other('x'); // _('comment')\nfunction _(text: string) { return x._('y') }`)).toEqual([]);
@@ -117,6 +124,13 @@ msgstr "Den Container entfernen"
   test('does not translate one form by a text with two', () => {
     const merged = merge(known, [{ id: 'Stop', plural: 'Stops', path: 'web/a.ts' }]);
     expect(merged).toContain('msgstr[0] ""');
+  });
+
+  test('keeps one text in two contexts apart', () => {
+    const twice = [...texts('Stop'), { id: 'Stop', context: 'dockerman', path: 'web/b.ts' }];
+    const merged = merge(known.replace('# the verb\nmsgid', 'msgctxt "dockerman"\nmsgid'), twice);
+    expect(merged).toContain('msgctxt "dockerman"\nmsgid "Stop"\nmsgstr "Anhalten"');
+    expect(merged).toContain('#, fuzzy\n#| msgid "Stop"\nmsgid "Stop"\nmsgstr "Anhalten"');
   });
 
   test('refuses a broken catalogue', () => {

@@ -5,6 +5,7 @@ import { packageFiles } from '../../scripts/package-files.mjs';
 import { ipk } from '../../scripts/package-ipk.mjs';
 import { superFastHash } from '../../scripts/package-lmo.mjs';
 import { metadata } from '../../scripts/package-metadata.mjs';
+import { luciContext } from '../../web/host/translate';
 import { bootUserland, rootfs, type Userland } from '../router/userland';
 
 const opkg = rootfs !== null && existsSync(join(rootfs, 'bin/opkg'));
@@ -75,7 +76,9 @@ async function luciMenu(cookie: string): Promise<{ loggedIn: boolean; docker: bo
 /** The longest text of the German catalogue, which is no other package's, and what it means. */
 function germanText(): { id: string; text: string } {
   const pairs = [
-    ...readFileSync('po/de/dockerman.po', 'utf8').matchAll(/^msgid "([^"\\]+)"\nmsgstr "([^"\\]+)"/gm),
+    ...readFileSync('po/de/dockerman.po', 'utf8').matchAll(
+      /^msgctxt "dockerman"\nmsgid "([^"\\]+)"\nmsgstr "([^"\\]+)"/gm,
+    ),
   ];
   const [, id = '', text = ''] = pairs.reduce((one, other) =>
     other[0].length > one[0].length ? other : one,
@@ -125,7 +128,9 @@ describe.skipIf(!opkg)(`the package on a router [${reason}]`, () => {
     await until(() => luciMenu(cookie)).toEqual({ loggedIn: true, docker: true });
     const { id, text } = germanText();
     const words = await fetch(`${router.url}/cgi-bin/luci/admin/translations/de`, { headers: { cookie } });
-    const key = superFastHash(Buffer.from(id)).toString(16).padStart(8, '0');
+    const key = superFastHash(Buffer.from(`${luciContext}\u0001${id}`))
+      .toString(16)
+      .padStart(8, '0');
     expect(await words.text()).toContain(`"${key}":${JSON.stringify(text)},`);
 
     sh('opkg remove luci-app-dockerman');

@@ -4,13 +4,13 @@ import type { Host, SessionState } from './host';
 import { luciEnvironment } from './luci-environment';
 import { AddressBar } from './place';
 import { followTheme } from './theme';
-import { useTranslator } from './translate';
+import { luciContext, useTranslator } from './translate';
 
 /** LuCI's globals that we use; a theme or a version of LuCI may lack any of them. */
 export interface LuciGlobals {
   readonly L?: { readonly env?: unknown };
-  readonly _?: (text: string) => string;
-  readonly N_?: (count: number, one: string, many: string) => string;
+  readonly _?: (text: string, context?: string) => string;
+  readonly N_?: (count: number, one: string, many: string, context?: string) => string;
 }
 
 /** Our place in LuCI's menu. */
@@ -22,7 +22,11 @@ const menuPath = 'admin/docker';
 export function luciHost(globals: LuciGlobals): { readonly host: Host; readonly access: RouterAccess } {
   const env = luciEnvironment(globals.L?.env);
   const { _: translate, N_: plural } = globals;
-  if (translate) useTranslator((text) => translate(text), plural && ((n, one, many) => plural(n, one, many)));
+  if (translate)
+    useTranslator(
+      (text) => translate(text, luciContext),
+      plural && ((n, one, many) => plural(n, one, many, luciContext)),
+    );
   const base = `${env.scriptname}/${menuPath}`;
   const address = new AddressBar(base);
   const theme = followTheme();

@@ -1,6 +1,12 @@
 type Translator = (text: string) => string;
 type PluralTranslator = (count: number, one: string, many: string) => string;
 
+/**
+ * The context of our texts in LuCI's dictionary, which is one for all packages: without it "Up" would read as on LuCI's buttons that
+ * move rows, and theirs as ours (scripts/i18n-extract.mjs has the same).
+ */
+export const luciContext = 'dockerman';
+
 let translator: Translator = (text) => text;
 let plurals: PluralTranslator = (count, one, many) => (count === 1 ? one : many);
 
