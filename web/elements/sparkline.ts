@@ -10,7 +10,8 @@ const height = 16;
 export function sparkPath(values: ArrayLike<number>, top: number, points = 24): string {
   const from = Math.max(0, values.length - points);
   const used = values.length - from;
-  if (used < 2) return '';
+  // two points are a stroke that says nothing
+  if (used < 3) return '';
   const step = width / (points - 1);
   const start = width - (used - 1) * step;
   let path = '';

@@ -68,7 +68,7 @@ export class ContainerRowElement extends LightElement {
 
   #cell(name: ColumnName): TemplateResult | string {
     const { row, app } = this;
-    const running = row.state === 'running' || row.state === 'paused';
+    const running = row.state === 'running';
     switch (name) {
       case 'state':
         return this.#state();

@@ -159,7 +159,7 @@ export class ContainersPage extends LightElement {
     ${
       this.#rows.value?.phase === 'stale'
         ? html`<p class="dm-dim dm-stale-note" role="status">
-            ${_('As of the last visit; asking the engine.')}
+            ${_('As of the last visit, not confirmed yet.')}
           </p>`
         : nothing
     }

@@ -24,7 +24,7 @@ export class ConsoleTab extends LightElement {
   @state() private problem = '';
   @state() private command = '';
   @state() private user = '';
-  @query('.dm-terminal') private readonly box!: HTMLElement | null;
+  @query('.dm-terminal > div') private readonly box!: HTMLElement | null;
   readonly #support = new Subscription(this, () => this.app.engine.consoles);
   readonly #role = new Subscription(this, () => this.app.engine.role);
   #terminal: TerminalView | undefined;
@@ -53,7 +53,7 @@ export class ConsoleTab extends LightElement {
       await this.updateComplete;
       if (!this.box || !this.isConnected) return;
       this.#close();
-      this.#terminal = openTerminal(this.box, this.app.host.dark.value);
+      this.#terminal = openTerminal(this.box);
       const console = await this.#console(mode, this.#terminal);
       if (!this.isConnected) {
         console.duplex.close();
@@ -186,7 +186,7 @@ export class ConsoleTab extends LightElement {
     const unavailable = this.phase === 'open' ? undefined : this.#unavailable(support);
     if (unavailable || !support) return unavailable ?? html``;
     return html`${this.#form(support)} ${this.#status(support)}
-      <div class="dm-terminal dm-${this.phase}"></div>
+      <div class="dm-terminal dm-${this.phase}"><div></div></div>
       ${this.phase === 'open' ? extraKeys((text) => this.#terminal?.send(text)) : nothing}`;
   }
 }

@@ -3,6 +3,7 @@ import { Terminal } from '@xterm/xterm';
 import sheet from '@xterm/xterm/css/xterm.css?inline';
 import { addSheet } from '../../../elements/add-sheet';
 import type { Console } from '../../../model/engine';
+import { terminalTheme } from './terminal-theme';
 
 /** A terminal on the page: what it needs of its element, its console and the way to end it. */
 export interface TerminalView {
@@ -18,26 +19,16 @@ export interface TerminalView {
   dispose(): void;
 }
 
-function themeOf(
-  element: Element,
-  dark: boolean,
-): { background: string; foreground: string; cursor: string } {
-  const style = getComputedStyle(element);
-  const foreground = dark ? '#e3e6ea' : style.color;
-  return { background: 'rgba(0, 0, 0, 0)', foreground, cursor: foreground };
-}
-
 /** Makes a terminal inside an element, as large as it. */
-export function openTerminal(element: HTMLElement, dark: boolean): TerminalView {
+export function openTerminal(element: HTMLElement): TerminalView {
   addSheet('xterm', sheet);
   const terminal = new Terminal({
-    allowTransparency: true,
     cursorBlink: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
     fontFamily: getComputedStyle(element).fontFamily,
     fontSize: 13,
     scrollback: 5000,
     screenReaderMode: false,
-    theme: themeOf(element, dark),
+    theme: terminalTheme(element),
   });
   const fit = new FitAddon();
   terminal.loadAddon(fit);
@@ -47,6 +38,8 @@ export function openTerminal(element: HTMLElement, dark: boolean): TerminalView 
   let joined: Console | undefined;
   const resize = new ResizeObserver(() => fit.fit());
   resize.observe(element);
+  const themed = new MutationObserver(() => (terminal.options.theme = terminalTheme(element)));
+  themed.observe(document.documentElement, { attributeFilter: ['data-darkmode', 'class'] });
   terminal.onData((text) => joined?.duplex.write(encoder.encode(text)));
   terminal.onBinary((text) =>
     joined?.duplex.write(Uint8Array.from(text, (character) => character.charCodeAt(0))),
@@ -82,6 +75,7 @@ export function openTerminal(element: HTMLElement, dark: boolean): TerminalView 
     hangUp: () => joined?.duplex.close(),
     dispose() {
       resize.disconnect();
+      themed.disconnect();
       joined?.duplex.close();
       terminal.dispose();
     },

@@ -79,7 +79,7 @@ export function chartOptions(
   return {
     width: Math.max(200, element.clientWidth),
     height,
-    padding: [8, 8, 0, 0],
+    padding: [8, 34, 0, 0],
     cursor: { y: false, drag: { x: false, y: false } },
     legend: { show: false },
     scales: {
