@@ -1,4 +1,4 @@
-/** One entry of a catalogue: three or four words of the index that closes the file. */
+/** The file is made of words of this many bytes, big-endian; texts are padded to them. */
 const wordBytes = 4;
 
 /**
