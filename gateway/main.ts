@@ -19,6 +19,11 @@ async function main(): Promise<void> {
   const engines = local ? [{ name: 'local', address: local.address }] : wanted.engines;
   const state = stateFolder(process.env, homedir());
   const password = await storedPassword(state, wanted.renewPassword);
+  // at once: it is stored as a hash now, and what comes next may fail
+  if (password.made !== undefined)
+    console.log(
+      `Password: ${password.made}\n(shown this once; --new-password makes another; its hash is in ${state})`,
+    );
   const gateway = await startGateway(
     {
       // dist/gateway/server.js stands beside dist/web
@@ -35,10 +40,6 @@ async function main(): Promise<void> {
   if (local) console.log(local.sentence);
   const name = wanted.host.includes(':') ? `[${wanted.host}]` : wanted.host;
   console.log(`Open ${wanted.tls ? 'https' : 'http'}://${name}:${gateway.port}/`);
-  if (password.made !== undefined)
-    console.log(
-      `Password: ${password.made}\n(shown this once; --new-password makes another; its hash is in ${state})`,
-    );
 
   const stop = () => void gateway.stop().then(() => process.exit(0));
   process.once('SIGINT', stop);

@@ -1,6 +1,7 @@
 import { humanDuration } from '../answers/duration';
 import { currentRun, type Container } from '../model/container';
 import type { Exec } from '../model/exec';
+import { chosenBranch } from './branch';
 import { listFolder, resolvePath, type Files } from './files';
 
 /** The state of a shell between two commands. */
@@ -12,12 +13,13 @@ export interface ShellState {
   folder: string;
 }
 
-/** What a command has written, and how it ended. `exit` ends the shell. */
+/** What a command has written, and how it ended. `exit` ends the shell, `exec` puts another command in its place. */
 export interface CommandResult {
   readonly output: string;
   readonly errors?: string;
   readonly code: number;
   readonly exit?: boolean;
+  readonly exec?: readonly string[];
 }
 
 type Command = (state: ShellState, args: readonly string[]) => CommandResult;
@@ -46,6 +48,7 @@ function visible(files: Files, folder: string, all: boolean): string | null {
 }
 
 const commands: Readonly<Record<string, Command>> = {
+  '[': (state, args) => (args.at(-1) === ']' && holds(state, args.slice(0, -1)) ? good('') : bad('')),
   cat(state, args) {
     const parts = args.map((arg) => state.files.get(resolvePath(state.folder, arg)) ?? null);
     const missing = args.find((_, at) => parts[at] === null);
@@ -60,9 +63,12 @@ const commands: Readonly<Record<string, Command>> = {
     return good('');
   },
   clear: () => good('\u001b[H\u001b[J'),
+  command: (_, args) =>
+    args[0] === '-v' && Object.hasOwn(commands, args[1] ?? '') ? good(`${args[1] ?? ''}\n`) : bad('', 127),
   date: (state) => good(`${new Date(state.now()).toUTCString().replace('GMT', 'UTC')}\n`),
   echo: (_, args) => good(`${args.join(' ')}\n`),
   env: (state) => good(environment(state).join('\n') + '\n'),
+  exec: (_, args) => (args.length ? { output: '', code: 0, exec: args } : good('')),
   exit: (_, args) => ({ output: '', code: Number(args[0] ?? 0) & 255, exit: true }),
   false: () => bad(''),
   help: () => good(`Built-in commands:\n\t${Object.keys(commands).sort().join(' ')}\n`),
@@ -105,6 +111,13 @@ const commands: Readonly<Record<string, Command>> = {
   whoami: (state) => good(isRoot(state) ? 'root\n' : `${state.exec.user}\n`),
 };
 
+/** What `[` looks at: whether a file or folder is there, whether two words are the same. */
+function holds(state: ShellState, [first = '', second = '', third = '']: readonly string[]): boolean {
+  if (/^-[efrsx]$/.test(first)) return state.files.has(resolvePath(state.folder, second));
+  if (first === '-d') return listFolder(state.files, resolvePath(state.folder, second)) !== null;
+  return second === '=' && first === third;
+}
+
 function isRoot({ exec }: ShellState): boolean {
   return exec.user === '' || exec.user === 'root' || exec.user === '0';
 }
@@ -121,8 +134,9 @@ export function words(line: string, variables: ReadonlyMap<string, string>): str
   );
 }
 
-/** Runs one line: commands with `;`, `&&` and `||` between them, and `> file` behind. */
-export function runLine(state: ShellState, line: string): CommandResult {
+/** Runs one line: commands with `;`, `&&` and `||` between them and `> file` behind, or an `if`. */
+export function runLine(state: ShellState, typed: string): CommandResult {
+  const line = chosenBranch(typed, (condition) => runLine(state, condition).code === 0);
   const variables = new Map(environment(state).map((pair) => pair.split(/=(.*)/s, 2) as [string, string]));
   let result: CommandResult = good('');
   let output = '';
@@ -142,7 +156,7 @@ export function runLine(state: ShellState, line: string): CommandResult {
     if (file === undefined) output += result.output;
     else state.files.set(resolvePath(state.folder, file), result.output);
     errors += result.errors ?? '';
-    if (result.exit) break;
+    if (result.exit || result.exec) break;
   }
   return { ...result, output, errors };
 }

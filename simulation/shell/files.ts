@@ -9,6 +9,7 @@ export function filesOf(container: Container): Files {
   const end = [...container.networks.values()][0];
   return new Map([
     ['/bin/sh', '\u007fELF'],
+    ['/bin/ash', '\u007fELF'],
     ['/bin/busybox', '\u007fELF'],
     ['/etc/hostname', `${container.id.slice(0, 12)}\n`],
     ['/etc/hosts', `127.0.0.1\tlocalhost\n${end?.address ?? '127.0.1.1'}\t${container.id.slice(0, 12)}\n`],

@@ -74,16 +74,24 @@ export function runExec(
   }
   function lineTyped(line: string): void {
     if (finished) return;
-    if (run(line).exit) finish(last);
-    else prompt();
+    const { exit, exec: next } = run(line);
+    if (exit) finish(last);
+    else if (next && !isInteractive(next)) {
+      run(commandLine(next));
+      finish(last);
+    } else prompt();
   }
 
   over.addEventListener('abort', killed, { once: true });
   if (isInteractive(exec.command)) prompt();
   else {
-    run(commandLine(exec.command));
-    // whoever opens it gets the stream first and its end afterwards
-    queueMicrotask(() => finish(last));
+    const { exec: next } = run(commandLine(exec.command));
+    if (next && isInteractive(next)) prompt();
+    else {
+      if (next) run(commandLine(next));
+      // whoever opens it gets the stream first and its end afterwards
+      queueMicrotask(() => finish(last));
+    }
   }
 
   return {

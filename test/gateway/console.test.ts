@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { openConsole } from './console-client';
 import { fakeEngine } from './fake-engine';
-import { gatewayUnderTest, until } from './gateway-under-test';
+import { gatewayUnderTest, settled, until } from './gateway-under-test';
 
 const start = '/engine/local/v1.43/exec/abc123/start';
 const inspect = JSON.stringify({ ProcessConfig: { tty: true } });
@@ -125,12 +125,7 @@ describe('a console', () => {
     };
     connection?.on('drain', more);
     more();
-    let still = 0;
-    for (let last = -1; still < 200; still = written === last ? still + 1 : 0) {
-      last = written;
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    expect(written).toBeLessThan(total / 2);
+    expect(await settled(() => written)).toBeLessThan(total / 2);
     client.socket.resume();
     await until(() => client.text().length === total * block.length);
   });

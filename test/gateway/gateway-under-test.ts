@@ -96,3 +96,14 @@ export async function gatewayUnderTest(options: GatewayOptions = {}): Promise<Ga
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));
 }
+
+/** Resolves with a figure once it has stood still for many turns of the event loop. */
+export async function settled(figure: () => number): Promise<number> {
+  let last = figure();
+  for (let still = 0; still < 200; still++) {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (figure() !== last) still = 0;
+    last = figure();
+  }
+  return last;
+}

@@ -2,7 +2,7 @@ import { createServer as createTcpServer, type AddressInfo, type Socket } from '
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { fakeEngine } from './fake-engine';
-import { gatewayUnderTest, temporaryFolder, until } from './gateway-under-test';
+import { gatewayUnderTest, settled, temporaryFolder, until } from './gateway-under-test';
 
 const logs = '/engine/local/v1.43/containers/web/logs?stdout=1&follow=1';
 
@@ -145,12 +145,7 @@ describe('streams', () => {
     const answer = await gateway.fetch('/engine/local/containers/web/export');
     await until(() => full);
     // nothing moves any more once the buffers on the way are full
-    let still = 0;
-    for (let last = -1; still < 200; still = written === last ? still + 1 : 0) {
-      last = written;
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    expect(written).toBeLessThan(total / 4);
+    expect(await settled(() => written)).toBeLessThan(total / 4);
     let length = 0;
     for await (const part of answer.body ?? []) length += (part as Uint8Array).length;
     expect(length).toBe(total);

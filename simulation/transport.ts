@@ -1,0 +1,32 @@
+import { getResponse } from 'msw';
+import { operation, target } from '../lib/engine/operations';
+import type { Transport } from '../lib/engine/request';
+import type { Simulation } from './simulation';
+
+/** A transport to a simulated engine, without a network between them: for tests of what stands on a transport. */
+export function simulationTransport(simulation: Simulation): Transport {
+  return {
+    name: 'simulation',
+    carries: () => true,
+    async send(request) {
+      const row = operation(request.operation);
+      const version = request.apiVersion === undefined ? '' : `/v${request.apiVersion}`;
+      const response = await getResponse(
+        simulation.handlers,
+        new Request(`http://engine.test${version}${target(row, request.parameters)}`, {
+          method: row.method,
+          signal: request.signal ?? null,
+          ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+        }),
+      );
+      if (!response) throw new Error(`${request.operation} is not simulated`);
+      const body = response.body ?? new Blob([]).stream();
+      return { status: response.status, headers: response.headers, body };
+    },
+    async open(request) {
+      const opened = await simulation.open(request.operation, request.parameters);
+      if (opened instanceof Response) throw new Error(await opened.text());
+      return opened;
+    },
+  };
+}
