@@ -31,30 +31,6 @@ export function valid_id(id) {
 	return true;
 };
 
-/**
- * The client of this id, made if it is new and `make` is set: `{client}` or a failure. Another session's client is
- * refused. `client` is null for one that does not exist.
- */
-export function find(registry, id, session, make) {
-	if (!valid_id(id))
-		return refused('client must be 8 to 64 letters, digits, "-" or "_"');
-
-	let client = registry.clients[id];
-
-	if (client && client.session != session)
-		return refused('this client belongs to another session; make a new client id');
-
-	if (client || !make)
-		return { client };
-
-	if (length(registry.clients) >= CLIENTS)
-		return refused(`too many browsers are connected (at most ${CLIENTS})`);
-
-	client = registry.clients[id] = { id, session, streams: {}, asked: 0, waiting: null, timer: null };
-
-	return { client };
-};
-
 /** A failure if the client may open no further stream, else null. */
 export function full(registry, client) {
 	if (length(client.streams) >= STREAMS_PER_CLIENT)
@@ -101,4 +77,43 @@ export function drop(registry, client) {
 
 	if (registry.clients[client.id] === client)
 		delete registry.clients[client.id];
+};
+
+/* A page that is reloaded comes as a new client each time, long before the old one has been silent for too long. */
+function make_room(registry) {
+	let oldest = null;
+
+	for (let id, client in registry.clients)
+		if (!client.waiting && (!oldest || client.asked < oldest.asked))
+			oldest = client;
+
+	if (oldest)
+		drop(registry, oldest);
+
+	return oldest != null;
+}
+
+/**
+ * The client of this id, made if it is new and `make` is set: `{client}` or a failure. Another session's client is
+ * refused. When there are too many, the one that has been silent for longest has to go, unless all of them wait for an
+ * answer. `client` is null for one that does not exist.
+ */
+export function find(registry, id, session, make) {
+	if (!valid_id(id))
+		return refused('client must be 8 to 64 letters, digits, "-" or "_"');
+
+	let client = registry.clients[id];
+
+	if (client && client.session != session)
+		return refused('this client belongs to another session; make a new client id');
+
+	if (client || !make)
+		return { client };
+
+	if (length(registry.clients) >= CLIENTS && !make_room(registry))
+		return refused(`too many browsers are connected (at most ${CLIENTS})`);
+
+	client = registry.clients[id] = { id, session, streams: {}, asked: 0, waiting: null, timer: null };
+
+	return { client };
 };

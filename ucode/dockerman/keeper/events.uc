@@ -82,12 +82,12 @@ function connect(hub, key, engine, request) {
 			if (!length(shared.readers) || before == 'connecting' && outcome?.status)
 				return shared.close();
 
+			retry();
+
 			if (before != 'down') {
 				eventring.append(shared.ring, eventring.DOWN);
 				tell();
 			}
-
-			retry();
 		},
 	};
 

@@ -40,6 +40,9 @@ export const SWEEP = 15000;
 export const HEAD_WAIT = 5000;
 export const SESSION_TRUST = 3000;
 
+/* Milliseconds to the first figures of containers: the engine samples once a second. */
+export const FIRST_FIGURES = 1100;
+
 /* Milliseconds that an answer waits for what may follow: after a silence, and while the last one was just now. A browser's
  * kept connection delays an answer by 40 ms unless the call has waited for 100, so that waiting costs nothing. */
 export const GATHER_QUIET = 15;

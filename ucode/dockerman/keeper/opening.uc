@@ -15,7 +15,7 @@ import * as samples from 'luci.dockerman.keeper.samples';
 import * as statistics from 'luci.dockerman.keeper.statistics';
 import { HEAD_WAIT, STREAMS_BYTES, STREAM_BYTES } from 'luci.dockerman.keeper.limits';
 import { milliseconds } from 'luci.dockerman.keeper.monotonic';
-import { close_stream, wake } from 'luci.dockerman.keeper.polling';
+import { close_stream, FAULT, finish, wake } from 'luci.dockerman.keeper.polling';
 import { protect } from 'luci.dockerman.keeper.protect';
 
 function refused(message) {
@@ -87,8 +87,8 @@ export function open_stream(keeper, client, args, role, reply) {
 	}
 
 	let hooks = {
-		opened: (outcome) => timer && done(outcome),
-		news: () => wake(keeper, client),
+		opened: protect((outcome) => timer && done(outcome), () => reply(FAULT)),
+		news: protect(() => wake(keeper, client), () => finish(client, FAULT)),
 		limit: () => min(STREAM_BYTES, int(STREAMS_BYTES / keeper.registry.streams)),
 	};
 
@@ -105,6 +105,7 @@ export function open_stream(keeper, client, args, role, reply) {
 		return done(null);
 
 	timer = uloop.timer(HEAD_WAIT, protect(
-		() => done(client.streams[id] ? null : { failure: 'broken', message: 'The stream was closed before it was open.' })
+		() => done(client.streams[id] ? null : { failure: 'broken', message: 'The stream was closed before it was open.' }),
+		() => reply(FAULT)
 	));
 };

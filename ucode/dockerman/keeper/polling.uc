@@ -14,7 +14,7 @@ import { STREAMS_PER_CLIENT, WAIT_SECONDS } from 'luci.dockerman.keeper.limits';
 
 export const SESSION_GONE = { failure: 'session', message: 'The session has ended. Log in again.' };
 export const NO_RPCD = { failure: 'broken', message: 'The session could not be checked: rpcd does not answer.' };
-const FAULT = { failure: 'broken', message: 'The keeper failed at this call; the system log has more.' };
+export const FAULT = { failure: 'broken', message: 'The keeper failed at this call; the system log has more.' };
 
 let tick;
 

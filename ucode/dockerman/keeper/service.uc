@@ -13,10 +13,8 @@ import * as sessions from 'luci.dockerman.keeper.sessions';
 import { CLIENT_SILENT, SWEEP } from 'luci.dockerman.keeper.limits';
 import { milliseconds } from 'luci.dockerman.keeper.monotonic';
 import { open_stream } from 'luci.dockerman.keeper.opening';
-import { close_stream, drop, next, NO_RPCD, SESSION_GONE } from 'luci.dockerman.keeper.polling';
+import { close_stream, drop, FAULT, next, NO_RPCD, SESSION_GONE } from 'luci.dockerman.keeper.polling';
 import { protect } from 'luci.dockerman.keeper.protect';
-
-const FAULT = { failure: 'broken', message: 'The keeper failed at this call; the system log has more.' };
 
 const OPEN_ARGS = {
 	ubus_rpc_session: '', client: '', operation: '', parameters: {}, api_version: '', engine: '', close: '',
@@ -54,7 +52,7 @@ function sweep(keeper) {
 
 	for (let id, client in { ...keeper.registry.clients })
 		if (!client.waiting && now - client.asked > CLIENT_SILENT)
-			drop(keeper, client, SESSION_GONE);
+			protect(drop)(keeper, client, SESSION_GONE);
 
 	if (length(keeper.registry.clients) || keeper.garbage)
 		keeper.sweeper.set(SWEEP);
@@ -87,10 +85,7 @@ function open_or_close(keeper, role, args, roles, reply) {
 	if (!args.close)
 		return open_stream(keeper, found.client, args, role, reply);
 
-	if (found.client)
-		close_stream(keeper, found.client, args.close);
-
-	reply({});
+	reply({ closed: !!found.client && close_stream(keeper, found.client, args.close) });
 }
 
 function method(keeper, role) {

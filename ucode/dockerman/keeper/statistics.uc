@@ -6,10 +6,7 @@
 
 import * as samples from 'luci.dockerman.keeper.samples';
 import * as statstable from 'luci.dockerman.keeper.statstable';
-import { WATCHED_PER_STREAM } from 'luci.dockerman.keeper.limits';
-
-/* Milliseconds for the first figures: the engine samples once a second. */
-const FIRST = 1100;
+import { FIRST_FIGURES, WATCHED_PER_STREAM } from 'luci.dockerman.keeper.limits';
 
 function refused(message) {
 	return { failure: 'refused', message };
@@ -40,7 +37,7 @@ export function parse(parameters) {
 export function open(hub, engine, requests, interval, now) {
 	let watched = map(requests, (request) => samples.watch(hub, engine, request));
 	let table = statstable.create(length(watched));
-	let begun = now(), due = begun + min(FIRST, interval);
+	let begun = now(), due = begun + min(FIRST_FIGURES, interval);
 
 	/* Takes the newest samples when it is time for it. */
 	function update() {
