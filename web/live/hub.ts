@@ -56,15 +56,23 @@ export class Hub {
     tab.seen = Date.now();
     if (message.type === 'bye') return this.#detach(tab);
     if (!this.#tabs.has(tab)) this.#awake(tab);
-    if (message.type === 'hello') return this.#hello(message.access);
-    if (message.type === 'open') return this.#open(tab, message);
-    if (message.type === 'input') return this.#input();
-    if (message.type === 'alive') return;
-    const found = tab.readers.get(message.id);
-    if (!found) return;
-    if (message.type === 'credit') return found.stream.credit(found.reader, message.bytes);
-    tab.readers.delete(message.id);
-    found.stream.remove(found.reader);
+    switch (message.type) {
+      case 'hello':
+        return this.#hello(message.access);
+      case 'open':
+        return this.#open(tab, message);
+      case 'input':
+        return this.#input();
+      case 'credit': {
+        const found = tab.readers.get(message.id);
+        return found?.stream.credit(found.reader, message.bytes);
+      }
+      case 'close': {
+        const found = tab.readers.get(message.id);
+        tab.readers.delete(message.id);
+        return found?.stream.remove(found.reader);
+      }
+    }
   }
 
   #hello(access: HubAccess): void {
@@ -84,10 +92,8 @@ export class Hub {
       const text = opener ? 'Paused without input.' : 'The connection has not been told where to go.';
       return post({ type: 'failed', id: message.id, failure: 'broken', message: text });
     }
-    const { transport, operation, parameters, apiVersion, shared } = message;
-    const key = shared
-      ? JSON.stringify([this.#access, transport, operation, parameters, apiVersion])
-      : `own ${this.#next++}`;
+    const { source, shared } = message;
+    const key = shared ? JSON.stringify([this.#access, source]) : `own ${this.#next++}`;
     let stream = this.#streams.get(key);
     if (!stream) {
       const made = new HubStream(

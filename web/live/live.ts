@@ -2,17 +2,13 @@ import { TransportError } from '../../lib/engine/errors';
 import type { EngineResponse } from '../../lib/engine/request';
 import { Store } from '../model/store';
 import { failureNamed } from '../transport/router-failure';
-import { readFromHub, type FromHub, type FromTab, type HubAccess, type Link } from './messages';
+import { readFromHub, type FromHub, type FromTab, type HubAccess, type Link, type Source } from './messages';
 import type { LinkProvider } from './provider';
 import { RemoteStream } from './remote-stream';
 
-export type LiveTransportName = 'keeper' | 'controller' | 'direct';
-
 export interface LiveRequest {
-  readonly transport: LiveTransportName;
-  readonly operation: string;
-  readonly parameters: Readonly<Record<string, unknown>>;
-  readonly apiVersion?: string | undefined;
+  readonly source: Source;
+  /** Tabs that ask for the same share it. */
   readonly shared: boolean;
   readonly signal?: AbortSignal | undefined;
 }
@@ -45,7 +41,7 @@ export class Live {
 
   /** Opens a stream. Rejects, or breaks its body, with a `TransportError`. */
   open(request: LiveRequest): Promise<EngineResponse> {
-    const { signal, transport, operation, parameters, apiVersion, shared } = request;
+    const { signal, source, shared } = request;
     if (signal?.aborted) return Promise.reject(signal.reason);
     const id = String(this.#next++);
     const stream = new RemoteStream(
@@ -56,15 +52,7 @@ export class Live {
     );
     this.#streams.set(id, stream);
     signal?.addEventListener('abort', () => stream.abort(signal.reason), { once: true });
-    this.#post({
-      type: 'open',
-      id,
-      transport,
-      operation,
-      parameters: { ...parameters },
-      shared,
-      ...(apiVersion === undefined ? {} : { apiVersion }),
-    });
+    this.#post({ type: 'open', id, source, shared });
     return stream.response;
   }
 

@@ -1,84 +1,130 @@
-import * as v from 'valibot';
+import { asInteger, asObject } from '../transport/read-json';
 
-/** How the hub reaches the router and the engine; the first tab says it, later ones renew it. */
+/** How the hub reaches the router and the engine; each tab says it, and the last word counts. */
 export interface HubAccess {
   readonly router?:
-    | {
-        readonly ubus: string;
-        readonly program: string;
-        readonly luci?: { readonly url: string; readonly token: string } | undefined;
-        readonly session: string;
-        readonly engine: string;
-      }
+    | { readonly ubus: string; readonly program: string; readonly session: string; readonly engine: string }
     | undefined;
   readonly direct?: { readonly base: string } | undefined;
 }
 
-const access = v.object({
-  router: v.optional(
-    v.object({
-      ubus: v.string(),
-      program: v.string(),
-      luci: v.optional(v.object({ url: v.string(), token: v.string() })),
-      session: v.string(),
-      engine: v.string(),
-    }),
-  ),
-  direct: v.optional(v.object({ base: v.string() })),
-});
+/** Where a stream comes from, checked and spelled out by the tab: the hub knows no table of operations. */
+export type Source =
+  | {
+      readonly transport: 'keeper';
+      readonly method: 'view' | 'operate' | 'admin';
+      readonly operation: string;
+      readonly parameters: Readonly<Record<string, string | readonly string[]>>;
+      readonly apiVersion: string;
+    }
+  /** `target` stands behind the CGI program's address, or the engine's. */
+  | { readonly transport: 'controller' | 'direct'; readonly target: string };
 
-const open = v.object({
-  type: v.literal('open'),
-  id: v.string(),
-  transport: v.picklist(['keeper', 'controller', 'direct']),
-  operation: v.string(),
-  parameters: v.record(v.string(), v.unknown()),
-  apiVersion: v.optional(v.string()),
-  /** Tabs that ask for the same get the same stream. */
-  shared: v.boolean(),
-});
-
-const fromTab = v.variant('type', [
-  v.object({ type: v.literal('hello'), access }),
-  open,
-  v.object({ type: v.literal('credit'), id: v.string(), bytes: v.number() }),
-  v.object({ type: v.literal('close'), id: v.string() }),
-  v.object({ type: v.literal('input') }),
-  v.object({ type: v.literal('alive') }),
-  v.object({ type: v.literal('bye') }),
-]);
-
-const fromHub = v.variant('type', [
-  v.object({
-    type: v.literal('head'),
-    id: v.string(),
-    status: v.number(),
-    headers: v.array(v.tuple([v.string(), v.string()])),
-  }),
-  v.object({ type: v.literal('data'), id: v.string(), bytes: v.instance(Uint8Array) }),
-  v.object({ type: v.literal('end'), id: v.string() }),
-  v.object({ type: v.literal('failed'), id: v.string(), failure: v.string(), message: v.string() }),
-  v.object({ type: v.literal('idle'), idle: v.boolean() }),
-  v.object({ type: v.literal('forgotten') }),
-]);
+/** A tab's wish for a stream. Tabs that ask for the same `shared` one get the same. */
+export interface OpenMessage {
+  readonly type: 'open';
+  readonly id: string;
+  readonly source: Source;
+  readonly shared: boolean;
+}
 
 /** What a tab says to the hub. */
-export type FromTab = v.InferOutput<typeof fromTab>;
+export type FromTab =
+  | OpenMessage
+  | { readonly type: 'hello'; readonly access: HubAccess }
+  | { readonly type: 'credit'; readonly id: string; readonly bytes: number }
+  | { readonly type: 'close'; readonly id: string }
+  | { readonly type: 'input' | 'alive' | 'bye' };
+
 /** What the hub says to a tab. */
-export type FromHub = v.InferOutput<typeof fromHub>;
-/** A tab's wish for a stream. */
-export type OpenMessage = v.InferOutput<typeof open>;
+export type FromHub =
+  | {
+      readonly type: 'head';
+      readonly id: string;
+      readonly status: number;
+      readonly headers: readonly (readonly [string, string])[];
+    }
+  | { readonly type: 'data'; readonly id: string; readonly bytes: Uint8Array }
+  | { readonly type: 'end'; readonly id: string }
+  | { readonly type: 'failed'; readonly id: string; readonly failure: string; readonly message: string }
+  | { readonly type: 'idle'; readonly idle: boolean }
+  | { readonly type: 'forgotten' };
+
+const have = (object: Readonly<Record<string, unknown>> | null, ...names: readonly string[]): boolean =>
+  object !== null && names.every((name) => typeof object[name] === 'string');
+
+function isSource(value: unknown): value is Source {
+  const source = asObject(value);
+  if (source?.['transport'] !== 'keeper')
+    return (
+      (source?.['transport'] === 'controller' || source?.['transport'] === 'direct') && have(source, 'target')
+    );
+  if (!have(source, 'method', 'operation', 'apiVersion')) return false;
+  return (
+    ['view', 'operate', 'admin'].includes(String(source['method'])) && asObject(source['parameters']) !== null
+  );
+}
+
+function isAccess(value: unknown): value is HubAccess {
+  const access = asObject(value);
+  if (!access) return false;
+  const { router, direct } = access;
+  return (
+    (router === undefined || have(asObject(router), 'ubus', 'program', 'session', 'engine')) &&
+    (direct === undefined || have(asObject(direct), 'base'))
+  );
+}
 
 /** Reads a message of a tab; null for anything else. */
 export function readFromTab(value: unknown): FromTab | null {
-  const parsed = v.safeParse(fromTab, value);
-  return parsed.success ? parsed.output : null;
+  const message = asObject(value);
+  if (!message) return null;
+  const fits = (() => {
+    switch (message['type']) {
+      case 'input':
+      case 'alive':
+      case 'bye':
+        return true;
+      case 'hello':
+        return isAccess(message['access']);
+      case 'close':
+        return have(message, 'id');
+      case 'credit':
+        return have(message, 'id') && asInteger(message['bytes']) !== undefined;
+      case 'open':
+        return have(message, 'id') && isSource(message['source']);
+    }
+    return false;
+  })();
+  return fits ? (message as unknown as FromTab) : null;
 }
 
 /** Reads a message of the hub; null for anything else. */
 export function readFromHub(value: unknown): FromHub | null {
-  const parsed = v.safeParse(fromHub, value);
-  return parsed.success ? parsed.output : null;
+  const message = asObject(value);
+  if (!message) return null;
+  const fits = (() => {
+    switch (message['type']) {
+      case 'forgotten':
+        return true;
+      case 'idle':
+        return typeof message['idle'] === 'boolean';
+      case 'head':
+        return (
+          have(message, 'id') &&
+          asInteger(message['status']) !== undefined &&
+          Array.isArray(message['headers'])
+        );
+      case 'data':
+        return have(message, 'id') && message['bytes'] instanceof Uint8Array;
+      case 'end':
+        return have(message, 'id');
+      case 'failed':
+        return have(message, 'id', 'failure', 'message');
+    }
+    return false;
+  })();
+  return fits ? (message as unknown as FromHub) : null;
 }
 
 /** One end of a way between a tab and the hub: a MessagePort, or one made of a BroadcastChannel. */

@@ -1,11 +1,14 @@
 import { operation, target } from '../../lib/engine/operations';
 import type { EngineRequest, EngineResponse, OperationName, Transport } from '../../lib/engine/request';
-import type { Live, LiveTransportName } from './live';
+import { roleMethod } from '../transport/role-method';
+import { wireParameters, wireQuery } from '../transport/wire';
+import type { Live } from './live';
+import type { Source } from './messages';
 
 /** A transport of the hub as this tab uses it: streams alone. Events are the same for all tabs. */
 export class RemoteTransport implements Transport {
   constructor(
-    readonly name: LiveTransportName,
+    readonly name: Source['transport'],
     private readonly live: Live,
   ) {}
 
@@ -15,16 +18,29 @@ export class RemoteTransport implements Transport {
   }
 
   async send(request: EngineRequest): Promise<EngineResponse> {
-    const { parameters, apiVersion, signal } = request;
-    target(operation(request.operation), parameters);
-    const shared = request.operation === 'SystemEvents' && parameters['since'] === undefined;
-    return this.live.open({
-      transport: this.name,
-      operation: request.operation,
-      parameters,
-      apiVersion,
-      signal,
-      shared,
-    });
+    const shared = request.operation === 'SystemEvents' && request.parameters['since'] === undefined;
+    return this.live.open({ source: this.#source(request), shared, signal: request.signal });
+  }
+
+  #source(request: EngineRequest): Source {
+    const { row, parameters } = wireParameters(request);
+    const apiVersion = request.apiVersion ?? '';
+    if (this.name === 'keeper')
+      return {
+        transport: 'keeper',
+        method: roleMethod(row, undefined),
+        operation: row.name,
+        parameters,
+        apiVersion,
+      };
+    if (this.name === 'controller')
+      return {
+        transport: 'controller',
+        target: `${row.name}?${wireQuery(parameters, apiVersion).toString()}`,
+      };
+    return {
+      transport: 'direct',
+      target: (apiVersion && `/v${apiVersion}`) + target(row, request.parameters),
+    };
   }
 }

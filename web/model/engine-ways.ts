@@ -38,8 +38,8 @@ export function engineWays(
   const hubAccess = (): HubAccess => {
     const direct = base === undefined ? {} : { direct: { base } };
     if (access.kind === 'gateway') return direct;
-    const { ubus, program, luci, engine } = access;
-    return { router: { ubus, program, luci, engine, session: access.session() }, ...direct };
+    const { ubus, program, engine } = access;
+    return { router: { ubus, program, engine, session: access.session() }, ...direct };
   };
   const live = new Live(chooseProvider(scope), hubAccess);
   const direct = directWay(

@@ -11,12 +11,11 @@ import type { EngineAccess } from './engine-access';
 import { EngineLink } from './engine-link';
 import { engineWays } from './engine-ways';
 import { EventFeed } from './event-feed';
-import { engineFigures, keeperFigures } from './figure-sources';
+import { keeperFigures, type FigureSource } from './figure-sources';
 import { watchInput } from './input-watch';
 import { lastKnownRows } from './last-known';
 import { LiveStatistics } from './live-statistics';
-import { downloadLog } from './log-download';
-import { LogFeed } from './log-feed';
+import { LateLog } from './late-log';
 import { SessionMemory, shortHash, storageOf } from './session-memory';
 import { Store } from './store';
 
@@ -48,9 +47,14 @@ export function createEngine(host: Host, access: EngineAccess): Engine {
   const keeperUsable = () =>
     choice.state.value.candidates.some((one) => one.transport === 'keeper' && one.state !== 'unavailable');
   const throughRouter = () => choice.state.value.transport !== 'direct';
+  // where there is a keeper, nobody needs the other source
+  const ownFigures: FigureSource = async function* (ids, signal) {
+    const { engineFigures } = await import('./engine-figures');
+    yield* engineFigures(link, () => (throughRouter() ? 5 : 2))(ids, signal);
+  };
   const statistics = new LiveStatistics(link, () => [
     ...(keeperUsable() ? [keeperFigures(live)] : []),
-    engineFigures(link, () => (throughRouter() ? 5 : 2)),
+    ownFigures,
   ]);
 
   const status = async (): Promise<void> => {
@@ -106,8 +110,8 @@ export function createEngine(host: Host, access: EngineAccess): Engine {
       details.set(id, known);
       return known;
     },
-    logs: (id, options = {}) => new LogFeed(id, options, link, events),
-    downloadLog: (id, options = {}) => downloadLog(link, id, options),
+    logs: (id, options = {}) => new LateLog(id, options, link, events),
+    downloadLog: async (id, options = {}) => (await import('./log-download')).downloadLog(link, id, options),
     exec: (id, options) => consoles.exec(id, options),
     attach: (id) => consoles.attach(id),
     close: () => {

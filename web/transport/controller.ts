@@ -5,7 +5,7 @@ import { guardedBody } from './body';
 import { controllerFailure } from './controller-failure';
 import { NotSentError } from './not-sent';
 import { Turns } from './serial';
-import { wireParameters, type WireValue } from './wire';
+import { wireParameters, wireQuery, type WireValue } from './wire';
 
 export interface ControllerAccess {
   /** The CGI program, `/cgi-bin/dockerman`. */
@@ -87,10 +87,7 @@ export class ControllerTransport implements Transport {
   }
 
   #query(parameters: Readonly<Record<string, WireValue>>, request: EngineRequest): string {
-    const query = new URLSearchParams();
-    for (const [name, value] of Object.entries(parameters))
-      for (const one of typeof value === 'string' ? [value] : value) query.append(name, one);
-    query.append('api_version', request.apiVersion ?? '');
+    const query = wireQuery(parameters, request.apiVersion ?? '');
     query.append('engine', this.access.engine ?? '');
     return query.toString();
   }

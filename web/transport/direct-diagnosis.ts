@@ -1,7 +1,4 @@
-import { timeLimit } from './time-limit';
-
-/** Milliseconds that a probe may take. */
-export const probeLimit = 2000;
+import { probeLimit, timeLimit } from './time-limit';
 
 /** What a probe of an address from the browser found; `reason` is a plain sentence with what to do. */
 export interface Diagnosis {

@@ -1,15 +1,13 @@
 import { TransportError } from '../../lib/engine/errors';
-import { operation } from '../../lib/engine/operations';
-import type { EngineRequest, EngineResponse, OperationName, Transport } from '../../lib/engine/request';
+import type { EngineResponse } from '../../lib/engine/request';
 import { Backoff, delay } from './backoff';
 import { wholeBody } from './body';
 import { openedStream, streamNews, type StreamNews } from './keeper-reply';
 import { KeeperStream } from './keeper-stream';
-import { NotSentError } from './not-sent';
 import { routerFailure } from './router-failure';
-import { roleMethod, type RoleMethod } from './rpcd';
+import type { RoleMethod } from './role-method';
 import type { Ubus } from './ubus';
-import { wireParameters, type WireValue } from './wire';
+import type { WireValue } from './wire';
 
 /** Seconds that a `next` may wait on the router; uhttpd and rpcd give up at 30. */
 const wait = 25;
@@ -30,8 +28,7 @@ export interface KeeperOptions {
  * Streams through the router's keeper (docs/architecture.md): one waiting `next` for all of them. A stream that cannot go on where it
  * was ends as `broken`; its reader opens it again.
  */
-export class KeeperTransport implements Transport {
-  readonly name = 'keeper';
+export class Keeper {
   readonly #client = crypto
     .getRandomValues(new Uint8Array(12))
     .reduce((id, byte) => id + byte.toString(16).padStart(2, '0'), '');
@@ -48,25 +45,11 @@ export class KeeperTransport implements Transport {
     this.#backoff = new Backoff(500, 5000, options.random);
   }
 
-  carries(name: OperationName): boolean {
-    const row = operation(name);
-    return row.kind === 'stream' && row.router && row.body === undefined;
-  }
-
-  async send(request: EngineRequest): Promise<EngineResponse> {
-    const { row, parameters } = wireParameters(request);
-    if (!this.carries(row.name)) throw new NotSentError('refused', `The keeper does not carry ${row.name}.`);
-    return this.stream(
-      roleMethod(row, undefined),
-      row.name,
-      parameters,
-      request.apiVersion ?? '',
-      request.signal,
-    );
-  }
-
-  /** Opens a stream of the keeper: a row of the table, or its own `Statistics`. */
-  async stream(
+  /**
+   * Opens a stream: a row of the table, with the method of its role, or the keeper's own `Statistics`. The engine's refusal is an
+   * answer; everything else that fails is a {@link TransportError}, here or in the body.
+   */
+  async open(
     method: RoleMethod,
     name: string,
     parameters: Readonly<Record<string, WireValue>>,

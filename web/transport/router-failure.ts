@@ -1,8 +1,8 @@
-import * as v from 'valibot';
 import { TransportError, type TransportFailure } from '../../lib/engine/errors';
 import { NotSentError } from './not-sent';
+import { asObject, asText } from './read-json';
 
-const failures: readonly TransportFailure[] = [
+const failures: readonly string[] = [
   'session',
   'forbidden',
   'refused',
@@ -12,16 +12,16 @@ const failures: readonly TransportFailure[] = [
   'timeout',
   'pending',
   'broken',
-];
+] satisfies TransportFailure[];
 
-const schema = v.object({ failure: v.picklist(failures), message: v.nullish(v.string(), '') });
+const isFailure = (name: string): name is TransportFailure => failures.includes(name);
 
 /** The error of a `{failure, message}`; null where the value is none. */
 export function routerFailure(value: unknown): TransportError | null {
-  const parsed = v.safeParse(schema, value);
-  if (!parsed.success) return null;
-  const { failure, message } = parsed.output;
-  const sentence = message || failure;
+  const object = asObject(value);
+  const failure = asText(object?.['failure']);
+  if (failure === undefined || !isFailure(failure)) return null;
+  const sentence = asText(object?.['message']) || failure;
   // the router refuses before it connects to the engine
   return failure === 'refused' || failure === 'unreachable'
     ? new NotSentError(failure, sentence)
@@ -30,5 +30,5 @@ export function routerFailure(value: unknown): TransportError | null {
 
 /** A failure by its name as a header carries it; `broken` for a name that we do not know. */
 export function failureNamed(name: string): TransportFailure {
-  return failures.find((failure) => failure === name) ?? 'broken';
+  return isFailure(name) ? name : 'broken';
 }

@@ -1,32 +1,14 @@
-import * as v from 'valibot';
 import { TransportError } from '../../lib/engine/errors';
-import { operation, type Operation } from '../../lib/engine/operations';
+import { operation } from '../../lib/engine/operations';
 import type { EngineRequest, EngineResponse, OperationName, Transport } from '../../lib/engine/request';
 import type { Role } from '../host/host';
 import { fromBase64, wholeBody } from './body';
 import { NotSentError } from './not-sent';
+import { asInteger, asObject, asText } from './read-json';
+import { roleMethod, type RoleMethod } from './role-method';
 import { routerFailure } from './router-failure';
 import type { Ubus } from './ubus';
 import { wireParameters } from './wire';
-
-/** The methods of our ubus objects: one per role. */
-export type RoleMethod = 'view' | 'operate' | 'admin';
-
-const methods: Readonly<Record<Role, RoleMethod>> = { viewer: 'view', operator: 'operate', admin: 'admin' };
-
-/** The method that serves a row for a session of that role; a masked row is whole for operators and up. */
-export function roleMethod(row: Operation, session: Role | undefined): RoleMethod {
-  if (row.masked && (session === 'operator' || session === 'admin')) return 'operate';
-  return methods[row.role];
-}
-
-const reply = v.object({
-  status: v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(599)),
-  type: v.nullish(v.string(), ''),
-  headers: v.nullish(v.record(v.string(), v.string()), () => ({})),
-  body: v.nullish(v.string()),
-  base64: v.nullish(v.string()),
-});
 
 export interface RpcdOptions {
   readonly ubus: Ubus;
@@ -64,13 +46,11 @@ export class RpcdTransport implements Transport {
     );
     const failure = routerFailure(answer);
     if (failure) throw failure;
-    const read = v.safeParse(reply, answer);
-    if (!read.success) throw new TransportError('broken', 'The router sent an answer that cannot be read.');
-    const { status, type, headers, body: text, base64 } = read.output;
+    const { status, type, headers, body: text, base64 } = readReply(answer);
     return {
       status,
       headers: new Headers(type ? { ...headers, 'Content-Type': type } : headers),
-      body: wholeBody(base64 ? fromBase64(base64) : new TextEncoder().encode(text ?? '')),
+      body: wholeBody(base64 ? fromBase64(base64) : new TextEncoder().encode(text)),
     };
   }
 
@@ -85,15 +65,38 @@ export class RpcdTransport implements Transport {
     );
     const failure = routerFailure(answer);
     if (failure) throw failure;
-    const read = v.safeParse(reply, answer);
-    if (!read.success) throw new TransportError('broken', 'The router sent an answer that cannot be read.');
-    const { status, body } = read.output;
+    const { status, body } = readReply(answer);
     if (status >= 400)
       throw new TransportError('refused', body || `The router answered with status ${status}.`);
     try {
-      return JSON.parse(body ?? 'null');
+      return JSON.parse(body);
     } catch (cause) {
       throw new TransportError('broken', 'The router sent an answer that cannot be read.', { cause });
     }
   }
+}
+
+interface Reply {
+  readonly status: number;
+  readonly type: string;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+  readonly base64: string;
+}
+
+function readReply(value: object): Reply {
+  const reply = asObject(value);
+  const status = asInteger(reply?.['status']) ?? 0;
+  if (!reply || status < 200 || status > 599)
+    throw new TransportError('broken', 'The router sent an answer that cannot be read.');
+  const headers = Object.entries(asObject(reply['headers']) ?? {}).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+  return {
+    status,
+    type: asText(reply['type']) ?? '',
+    headers: Object.fromEntries(headers),
+    body: asText(reply['body']) ?? '',
+    base64: asText(reply['base64']) ?? '',
+  };
 }

@@ -1,5 +1,8 @@
 import { TransportError } from '../../lib/engine/errors';
 
+/** Milliseconds that a probe may take. */
+export const probeLimit = 2000;
+
 /**
  * A signal that aborts with the caller's or after `milliseconds`, whichever is first; `clear` when the answer is there.
  * `expired()` tells the two apart.

@@ -1,6 +1,6 @@
-import * as v from 'valibot';
 import { TransportError } from '../../lib/engine/errors';
 import { NotSentError } from './not-sent';
+import { asInteger, asObject, asText } from './read-json';
 
 /** One answer of a JSON-RPC exchange with ubus, read. */
 export interface UbusAnswer {
@@ -10,12 +10,6 @@ export interface UbusAnswer {
   readonly denied: boolean;
   readonly error?: TransportError;
 }
-
-const schema = v.object({
-  id: v.number(),
-  result: v.optional(v.tupleWithRest([v.number()], v.unknown())),
-  error: v.optional(v.object({ code: v.number(), message: v.optional(v.string(), '') })),
-});
 
 const missing = () =>
   new NotSentError(
@@ -33,7 +27,7 @@ function protocolError(code: number, message: string): TransportError {
 }
 
 /** ubus status codes (ubusmsg.h); 6, permission denied, is told by the caller. */
-function statusError(status: number): TransportError {
+function statusError(status: number | undefined): TransportError {
   switch (status) {
     case 2:
       return new NotSentError('refused', 'The router part refused the arguments of the call.');
@@ -46,6 +40,8 @@ function statusError(status: number): TransportError {
       return slow();
     case 10:
       return new TransportError('unreachable', 'The router part does not answer.');
+    case undefined:
+      return new TransportError('broken', 'The router sent an empty answer.');
     default:
       return new TransportError('broken', `The router part failed (ubus status ${status}).`);
   }
@@ -53,19 +49,21 @@ function statusError(status: number): TransportError {
 
 /** Reads one answer. Raises a {@link TransportError} (`broken`) when it is not one of JSON-RPC. */
 export function ubusAnswer(value: unknown): UbusAnswer {
-  const parsed = v.safeParse(schema, value);
-  if (!parsed.success) throw new TransportError('broken', 'The router sent an answer that cannot be read.');
-  const { id, error, result } = parsed.output;
+  const answer = asObject(value);
+  const id = asInteger(answer?.['id']);
+  if (!answer || id === undefined)
+    throw new TransportError('broken', 'The router sent an answer that cannot be read.');
   const none = { id, data: {}, denied: false };
+  const error = asObject(answer['error']);
   if (error) {
-    if (error.code === -32002) return { ...none, denied: true };
-    return { ...none, error: protocolError(error.code, error.message) };
+    const code = asInteger(error['code']) ?? 0;
+    if (code === -32002) return { ...none, denied: true };
+    return { ...none, error: protocolError(code, asText(error['message']) ?? '') };
   }
-  if (!result) return { ...none, error: new TransportError('broken', 'The router sent an empty answer.') };
-  const [status, data] = result;
+  const [status, data] = Array.isArray(answer['result']) ? (answer['result'] as readonly unknown[]) : [];
   if (status === 6) return { ...none, denied: true };
-  if (status !== 0) return { ...none, error: statusError(status) };
-  return { ...none, data: typeof data === 'object' && data !== null ? data : {} };
+  if (status !== 0) return { ...none, error: statusError(asInteger(status)) };
+  return { ...none, data: asObject(data) ?? {} };
 }
 
 /** What an HTTP status other than 200 of /ubus means. */

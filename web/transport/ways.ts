@@ -1,10 +1,10 @@
 import { TransportError } from '../../lib/engine/errors';
 import type { Transport } from '../../lib/engine/request';
 import type { Candidate } from '../model/connection';
-import { diagnose, probeLimit, type Diagnosis } from './direct-diagnosis';
+import type { Diagnosis } from './direct-diagnosis';
 import type { ControllerTransport } from './controller';
 import type { RpcdTransport } from './rpcd';
-import { timeLimit } from './time-limit';
+import { probeLimit, timeLimit } from './time-limit';
 import type { Ubus } from './ubus';
 import type { Way } from './way';
 
@@ -84,6 +84,7 @@ export function directWay(
         available: false,
         reason: 'The engine listens on a unix socket alone: no browser reaches it.',
       };
+    const { diagnose } = await import('./direct-diagnosis');
     const all = await Promise.all(
       bases.map(async (base) => ({
         base,

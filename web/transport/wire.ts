@@ -25,3 +25,15 @@ export function wireParameters(request: EngineRequest): {
     if (value !== undefined) parameters[name] = wireValue(value, row.query?.[name]);
   return { row, parameters };
 }
+
+/** Parameters as the query of the CGI program; the engine's section is added by who knows it. */
+export function wireQuery(
+  parameters: Readonly<Record<string, WireValue>>,
+  apiVersion: string,
+): URLSearchParams {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters))
+    for (const one of typeof value === 'string' ? [value] : value) query.append(name, one);
+  query.append('api_version', apiVersion);
+  return query;
+}

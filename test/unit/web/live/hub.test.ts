@@ -36,13 +36,9 @@ class Source {
   }
 }
 
-const events: LiveRequest = { transport: 'keeper', operation: 'SystemEvents', parameters: {}, shared: true };
-const logs: LiveRequest = {
-  transport: 'keeper',
-  operation: 'ContainerLogs',
-  parameters: { container: 'a' },
-  shared: false,
-};
+const keeper = { transport: 'keeper', method: 'view', parameters: {}, apiVersion: '1.41' } as const;
+const events: LiveRequest = { source: { ...keeper, operation: 'SystemEvents' }, shared: true };
+const logs: LiveRequest = { source: { ...keeper, operation: 'ContainerLogs' }, shared: false };
 
 describe('the hub that tabs share', () => {
   let sources: Source[];

@@ -63,7 +63,7 @@ describe('tabs that choose one among them', () => {
     tabs.push({ live, channel });
     return { live, channel };
   };
-  const events = { transport: 'direct', operation: 'SystemEvents', parameters: {}, shared: true } as const;
+  const events = { source: { transport: 'direct', target: '/v1.41/events' }, shared: true } as const;
   const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
 
   beforeEach(() => {

@@ -1,12 +1,13 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { TransportError } from '../../../../lib/engine/errors';
 import type { Figures, FigureSource } from '../../../../web/model/figure-sources';
-import { engineFigures, keeperFigures } from '../../../../web/model/figure-sources';
+import { engineFigures } from '../../../../web/model/engine-figures';
+import { keeperFigures } from '../../../../web/model/figure-sources';
 import { historySpan, SampleHistory } from '../../../../web/model/history';
 import { KeeperTable } from '../../../../web/model/keeper-figures';
 import { LiveStatistics } from '../../../../web/model/live-statistics';
 import type { Sample } from '../../../../web/model/statistics';
-import type { Live } from '../../../../web/live/live';
+import type { Live, LiveRequest } from '../../../../web/live/live';
 import { modelUnderTest } from '../fakes/model';
 
 const some = (id: string, received = 0, cpu = 0.5): Figures => ({
@@ -160,8 +161,11 @@ describe('figures of the keeper', () => {
   it('are read from the stream, by the order in which containers were asked for', async () => {
     const text = '[[1,250,1024,2048,9]]\n[[0,1000,1,1]]\n';
     const live = {
-      open: async ({ operation, parameters }: { operation: string; parameters: object }) => {
-        expect([operation, parameters]).toEqual(['Statistics', { containers: ['a', 'b'], interval: '2' }]);
+      open: async ({ source }: LiveRequest) => {
+        expect(source).toMatchObject({
+          operation: 'Statistics',
+          parameters: { containers: ['a', 'b'], interval: '2' },
+        });
         return {
           status: 200,
           headers: new Headers(),

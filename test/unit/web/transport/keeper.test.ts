@@ -1,16 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EngineResponse } from '../../../../lib/engine/request';
-import { KeeperTransport } from '../../../../web/transport/keeper';
+import { Keeper } from '../../../../web/transport/keeper';
 import { FakeKeeper } from '../fakes/keeper';
 import { textOf } from '../fakes/fetch';
 
-const logs = (keeper: KeeperTransport, container = 'web', signal?: AbortSignal): Promise<EngineResponse> =>
-  keeper.send({
-    operation: 'ContainerLogs',
-    parameters: { container, follow: true },
-    apiVersion: '1.41',
-    signal,
-  });
+const logs = (keeper: Keeper, container = 'web', signal?: AbortSignal): Promise<EngineResponse> =>
+  keeper.open('operate', 'ContainerLogs', { container, follow: 'true' }, '1.41', signal);
 
 async function piece(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<string> {
   const { value } = await reader.read();
@@ -19,11 +14,11 @@ async function piece(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<s
 
 describe('the keeper transport', () => {
   let router: FakeKeeper;
-  let keeper: KeeperTransport;
+  let keeper: Keeper;
 
   beforeEach(() => {
     router = new FakeKeeper();
-    keeper = new KeeperTransport({ ubus: router.ubus, random: () => 0 });
+    keeper = new Keeper({ ubus: router.ubus, random: () => 0 });
   });
   afterEach(() => vi.useRealTimers());
 
@@ -173,13 +168,5 @@ describe('the keeper transport', () => {
     abort.abort(new DOMException('enough', 'AbortError'));
     await expect(textOf(other.body)).rejects.toMatchObject({ name: 'AbortError' });
     await vi.waitFor(() => expect(router.closed).toEqual(['s0', 's1']));
-  });
-
-  it('carries streams without a body alone', async () => {
-    expect(keeper.carries('SystemEvents')).toBe(true);
-    expect(keeper.carries('ContainerList')).toBe(false);
-    await expect(keeper.send({ operation: 'ContainerList', parameters: {} })).rejects.toMatchObject({
-      failure: 'refused',
-    });
   });
 });

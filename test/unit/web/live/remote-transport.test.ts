@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { ParameterError } from '../../../../lib/engine/operations';
+import type { Live, LiveRequest } from '../../../../web/live/live';
+import type { HubAccess, OpenMessage, Source } from '../../../../web/live/messages';
+import { transportOpener } from '../../../../web/live/opener';
+import { RemoteTransport } from '../../../../web/live/remote-transport';
+import { fakeFetch, json, textOf, type Seen } from '../fakes/fetch';
+
+function remote(name: Source['transport']) {
+  const opened: LiveRequest[] = [];
+  const live = {
+    open: async (request: LiveRequest) => {
+      opened.push(request);
+      return { status: 200, headers: new Headers(), body: new ReadableStream<Uint8Array>() };
+    },
+  } as unknown as Live;
+  return { transport: new RemoteTransport(name, live), opened };
+}
+
+const logs = {
+  operation: 'ContainerLogs',
+  parameters: { container: 'web', follow: true },
+  apiVersion: '1.41',
+} as const;
+
+describe('a stream through the hub', () => {
+  it.each<[Source['transport'], Source]>([
+    [
+      'keeper',
+      {
+        transport: 'keeper',
+        method: 'operate',
+        operation: 'ContainerLogs',
+        parameters: { container: 'web', follow: 'true' },
+        apiVersion: '1.41',
+      },
+    ],
+    [
+      'controller',
+      { transport: 'controller', target: 'ContainerLogs?container=web&follow=true&api_version=1.41' },
+    ],
+    ['direct', { transport: 'direct', target: '/v1.41/containers/web/logs?follow=true' }],
+  ])('over the %s is spelled out by the tab', async (name, source) => {
+    const { transport, opened } = remote(name);
+    await transport.send(logs);
+    expect(opened).toMatchObject([{ source, shared: false }]);
+  });
+
+  it('is shared by tabs when it is the same for all of them', async () => {
+    const { transport, opened } = remote('keeper');
+    await transport.send({ operation: 'SystemEvents', parameters: {}, apiVersion: '1.41' });
+    await transport.send({ operation: 'SystemEvents', parameters: { since: '1' }, apiVersion: '1.41' });
+    expect(opened.map(({ shared }) => shared)).toEqual([true, false]);
+  });
+
+  it.each(['keeper', 'controller', 'direct'] as const)(
+    'never leaves over the %s with a bad id',
+    async (name) => {
+      const { transport, opened } = remote(name);
+      for (const container of ['../x', 'a\r\nb', 'a\0', ''])
+        await expect(transport.send({ ...logs, parameters: { container } })).rejects.toBeInstanceOf(
+          ParameterError,
+        );
+      expect(opened).toEqual([]);
+    },
+  );
+
+  it('is carried for streams alone', () => {
+    const { transport } = remote('keeper');
+    expect(
+      ['SystemEvents', 'ContainerList', 'ImageBuild', 'ServiceLogs'].map((name) =>
+        transport.carries(name as never),
+      ),
+    ).toEqual([true, false, false, false]);
+  });
+});
+
+describe('the opener of the hub', () => {
+  const access: HubAccess = {
+    router: { ubus: '/ubus/', program: '/cgi-bin/dockerman', session: 'sid', engine: 'nas' },
+    direct: { base: 'http://engine:2375' },
+  };
+  const open = (source: Source, answer: (request: Seen) => Response | Promise<Response>, given = access) => {
+    const { fetch, seen } = fakeFetch(answer);
+    const message: OpenMessage = { type: 'open', id: '0', source, shared: false };
+    return { response: transportOpener(given, fetch)(message, new AbortController().signal), seen };
+  };
+  const controller = {
+    transport: 'controller',
+    target: 'ContainerLogs?container=web&api_version=1.41',
+  } as const;
+  const direct = { transport: 'direct', target: '/v1.41/events' } as const;
+
+  it('asks the CGI program with session and engine', async () => {
+    const { response, seen } = open(controller, () => new Response('lines'));
+    await expect(textOf((await response).body)).resolves.toBe('lines');
+    expect(seen[0]?.url).toBe('/cgi-bin/dockerman/ContainerLogs?container=web&api_version=1.41&engine=nas');
+    expect(seen[0]?.headers.get('Authorization')).toBe('Bearer sid');
+  });
+
+  it('asks the engine itself without any session', async () => {
+    const { response, seen } = open(direct, () => json({ message: 'gone' }, 502));
+    await expect(response).resolves.toMatchObject({ status: 502 });
+    expect(seen[0]?.url).toBe('http://engine:2375/v1.41/events');
+    expect(seen[0]?.headers.has('Authorization')).toBe(false);
+  });
+
+  it('opens a stream of the keeper', async () => {
+    const { response } = open(
+      { transport: 'keeper', method: 'view', operation: 'SystemEvents', parameters: {}, apiVersion: '1.41' },
+      ({ body }) => {
+        const { id, params } = JSON.parse(body) as { id: number; params: [string, string, string] };
+        expect(params.slice(0, 3)).toEqual(['sid', 'dockerman.keeper', 'view']);
+        return json({ id, result: [0, { failure: 'engine-down', message: 'not running' }] });
+      },
+    );
+    await expect(response).rejects.toMatchObject({ failure: 'engine-down' });
+  });
+
+  it.each([
+    [
+      controller,
+      () => json({ failure: 'forbidden', message: 'no' }, 403, { 'X-Dockerman-Failure': 'forbidden' }),
+      'forbidden',
+    ],
+    [controller, () => new Response('<h1>', { status: 404 }), 'unreachable'],
+    [controller, () => Promise.reject(new TypeError('Failed to fetch')), 'unreachable'],
+    [
+      direct,
+      () => json({ failure: 'session', message: 'log in' }, 401, { 'X-Dockerman-Failure': 'session' }),
+      'session',
+    ],
+    [direct, () => Promise.reject(new TypeError('Failed to fetch')), 'unreachable'],
+  ])('tells what failed: %j', async (source, answer, failure) => {
+    await expect(open(source, answer).response).rejects.toMatchObject({ failure });
+  });
+
+  it('is unreachable over what the tab did not name', async () => {
+    await expect(open(direct, () => json({}), {}).response).rejects.toMatchObject({ failure: 'unreachable' });
+  });
+});
