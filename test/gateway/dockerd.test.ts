@@ -1,6 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startDockerd, whyNot, type Dockerd, type DockerdVersion } from '../engine/dockerd';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { createServer, type AddressInfo } from 'node:net';
+import { startDockerd, whyNot } from '../engine/dockerd';
+import { startPodman, whyNoPodman } from '../engine/podman';
+import { certificates } from './certificates';
+import { engineAddress } from '../../gateway/engine/address';
+import type { EngineAddress } from '../../gateway/engine/address';
 import { makeExec, openConsole } from './console-client';
 import { countingProxy } from './counting-proxy';
 import { gatewayUnderTest, until, type GatewayUnderTest } from './gateway-under-test';
@@ -26,18 +31,31 @@ async function run(gateway: GatewayUnderTest, script: string, more: object = {})
 
 const forever = 'trap exit TERM; while :; do sleep 1; done';
 
-for (const version of ['20.10', '28.5'] as const satisfies DockerdVersion[]) {
-  const missing = whyNot(version);
-  describe.skipIf(missing !== undefined)(`dockerd ${version} behind the gateway ${missing ?? ''}`, () => {
-    let dockerd: Dockerd | undefined;
-    beforeAll(async () => void (dockerd = await startDockerd(version)));
-    afterAll(() => dockerd?.stop());
+interface RunningEngine {
+  readonly socket: string;
+  stop(): Promise<void>;
+}
 
-    const behind = async (socket = dockerd?.socket ?? '') =>
-      gatewayUnderTest({ engines: [{ name: 'local', address: { kind: 'unix', socket } }] });
+const engines: { name: string; missing: string | undefined; start: () => Promise<RunningEngine> }[] = [
+  { name: 'dockerd 20.10', missing: whyNot('20.10'), start: () => startDockerd('20.10') },
+  { name: 'dockerd 28.5', missing: whyNot('28.5'), start: () => startDockerd('28.5') },
+  { name: 'Podman', missing: whyNoPodman(), start: () => startPodman() },
+];
+
+function behind(address: EngineAddress): Promise<GatewayUnderTest> {
+  return gatewayUnderTest({ engines: [{ name: 'local', address }] });
+}
+
+for (const { name: engineName, missing, start } of engines) {
+  if (missing !== undefined) console.warn(`SKIPPED: the gateway before ${engineName}: ${missing}`);
+  describe.skipIf(missing !== undefined)(`${engineName} behind the gateway`, () => {
+    let engine: RunningEngine | undefined;
+    beforeAll(async () => void (engine = await start()));
+    afterAll(() => engine?.stop());
+    const unix = (socket = engine?.socket ?? ''): EngineAddress => ({ kind: 'unix', socket });
 
     test('is asked through, with its own version and errors', async () => {
-      const gateway = await behind();
+      const gateway = await behind(unix());
       const ping = await gateway.fetch('/engine/local/_ping');
       const api = ping.headers.get('Api-Version') ?? '';
       expect(api).toMatch(/^1\.\d+$/);
@@ -50,7 +68,7 @@ for (const version of ['20.10', '28.5'] as const satisfies DockerdVersion[]) {
     });
 
     test('exports a container whole', async () => {
-      const gateway = await behind();
+      const gateway = await behind(unix());
       const name = await run(
         gateway,
         `head -c 30000000 /dev/urandom > /big; sha256sum /big > /sum; ${forever}`,
@@ -65,7 +83,7 @@ for (const version of ['20.10', '28.5'] as const satisfies DockerdVersion[]) {
     });
 
     test('puts files into a container', async () => {
-      const gateway = await behind();
+      const gateway = await behind(unix());
       const name = await run(gateway, forever);
       const other = await run(gateway, `echo from the other > /note; ${forever}`);
       await until(async () => (await readFile(gateway, other, '/note')) !== '');
@@ -81,8 +99,8 @@ for (const version of ['20.10', '28.5'] as const satisfies DockerdVersion[]) {
     });
 
     test('has its logs followed, and its connection closed when the reader goes away', async () => {
-      const proxy = await countingProxy(dockerd?.socket ?? '');
-      const gateway = await behind(proxy.socket);
+      const proxy = await countingProxy(engine?.socket ?? '');
+      const gateway = await behind(unix(proxy.socket));
       const name = await run(gateway, 'i=0; while :; do i=$((i+1)); echo line $i; sleep 0.05; done');
       const gone = new AbortController();
       const answer = await gateway.fetch(`/engine/local/containers/${name}/logs?stdout=1&follow=1`, {
@@ -97,7 +115,7 @@ for (const version of ['20.10', '28.5'] as const satisfies DockerdVersion[]) {
     });
 
     test('tells its events as they happen', async () => {
-      const gateway = await behind();
+      const gateway = await behind(unix());
       const filters = encodeURIComponent('{"type":["container"],"event":["start"]}');
       const answer = await gateway.fetch(`/engine/local/events?filters=${filters}`);
       const reader = answer.body?.getReader();
@@ -108,7 +126,7 @@ for (const version of ['20.10', '28.5'] as const satisfies DockerdVersion[]) {
     });
 
     test('gives a console with a terminal, and its size arrives', async () => {
-      const gateway = await behind();
+      const gateway = await behind(unix());
       const name = await run(gateway, forever);
       const exec = await makeExec(gateway, name, { Cmd: ['sh'], Tty: true });
       const client = await openConsole(gateway, `/engine/local/exec/${exec}/start`);
@@ -123,7 +141,7 @@ for (const version of ['20.10', '28.5'] as const satisfies DockerdVersion[]) {
     });
 
     test('takes a paste of 1 MB into a terminal, every byte of it', async () => {
-      const gateway = await behind();
+      const gateway = await behind(unix());
       const name = await run(gateway, forever);
       const exec = await makeExec(gateway, name, { Cmd: ['sh'], Tty: true });
       const client = await openConsole(gateway, `/engine/local/exec/${exec}/start`);
@@ -141,7 +159,7 @@ for (const version of ['20.10', '28.5'] as const satisfies DockerdVersion[]) {
     });
 
     test('takes input without a terminal until its end, and answers multiplexed', async () => {
-      const gateway = await behind();
+      const gateway = await behind(unix());
       const name = await run(gateway, forever);
       const exec = await makeExec(gateway, name, { Cmd: ['md5sum'] });
       const client = await openConsole(gateway, `/engine/local/exec/${exec}/start`);
@@ -154,7 +172,7 @@ for (const version of ['20.10', '28.5'] as const satisfies DockerdVersion[]) {
     });
 
     test('attaches to a container', async () => {
-      const gateway = await behind();
+      const gateway = await behind(unix());
       const name = await run(gateway, 'cat', { OpenStdin: true });
       const client = await openConsole(
         gateway,
@@ -165,7 +183,7 @@ for (const version of ['20.10', '28.5'] as const satisfies DockerdVersion[]) {
     });
 
     test('refuses an exec that is not there, or has run, with its own sentence', async () => {
-      const gateway = await behind();
+      const gateway = await behind(unix());
       const missing = await openConsole(gateway, '/engine/local/exec/0123456789abcdef/start');
       expect(await missing.closed).toMatchObject({
         code: 4404,
@@ -176,12 +194,46 @@ for (const version of ['20.10', '28.5'] as const satisfies DockerdVersion[]) {
       const first = await openConsole(gateway, `/engine/local/exec/${exec}/start`);
       await first.closed;
       const second = await openConsole(gateway, `/engine/local/exec/${exec}/start`);
-      // dockerd has taken the connection over by then, and writes its sentence into it
-      await second.closed;
-      expect(second.text()).toMatch(/already run/);
+      const { reason } = await second.closed;
+      // dockerd has taken the connection over by then, and writes its sentence into it; Podman still answers
+      expect(second.text() + reason).toMatch(/already run|can only start created exec sessions/);
     });
   });
 }
+
+/** A port that is free now. */
+function freePort(): Promise<number> {
+  const server = createServer();
+  return new Promise((resolve) =>
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    }),
+  );
+}
+
+describe.skipIf(whyNot('20.10') !== undefined)('dockerd behind TLS', () => {
+  test('has its API and its consoles passed through', { timeout: 300_000 }, async () => {
+    const made = certificates();
+    const port = await freePort();
+    const tls = { '--tlscacert': 'ca.pem', '--tlscert': 'server-cert.pem', '--tlskey': 'server-key.pem' };
+    const engine = await startDockerd(
+      '20.10',
+      ...['--host', `tcp://127.0.0.1:${port}`, '--tlsverify'],
+      ...Object.entries(tls).flatMap(([flag, file]) => [flag, `${made.folder}/${file}`]),
+    );
+    onTestFinished(() => engine.stop());
+    const gateway = await behind(await engineAddress(`tls://127.0.0.1:${port}`, made.folder));
+    const name = await run(gateway, forever);
+    const exec = await makeExec(gateway, name, { Cmd: ['md5sum'] });
+    const client = await openConsole(gateway, `/engine/local/exec/${exec}/start`);
+    const input = randomBytes(300_000);
+    client.send(input);
+    client.send('');
+    await client.closed;
+    expect(client.text()).toContain(createHash('md5').update(input).digest('hex'));
+  });
+});
 
 /** The content of a small file in a container by way of its archive; empty when it is not there. */
 async function readFile(gateway: GatewayUnderTest, container: string, path: string): Promise<string> {
