@@ -35,7 +35,9 @@ export function rpcd(router: Userland, session: string) {
   };
 }
 
-/** The process id of the router's rpcd: the same as before where nothing has ended it. */
-export function rpcdProcess(router: Userland): string {
-  return router.run(['pidof', 'rpcd']).stdout.trim();
+/** The process id of the router's rpcd, as procd knows it: the same as before where nothing has ended it. */
+export function rpcdProcess(router: Userland): number | undefined {
+  const { stdout } = router.run(['ubus', 'call', 'service', 'list', '{"name":"rpcd"}']);
+  const { rpcd: service } = JSON.parse(stdout) as { rpcd: { instances: { instance1: { pid?: number } } } };
+  return service.instances.instance1.pid;
 }

@@ -16,7 +16,7 @@ describe.skipIf(!rootfs)(`limits of rpcd${rootfs ? '' : ` [skipped: ${skipReason
   let tcp: Server;
   let router: Userland;
   let call: ReturnType<typeof rpcd>;
-  let before: string;
+  let before: number | undefined;
   let handler: Handler;
   beforeAll(async () => {
     engine = await startStubEngine();

@@ -75,7 +75,15 @@ return {
 		if (args.ubus_rpc_session)
 			pace.arrived();
 
-		let paced = (reply) => pace.send(size_of(reply), () => done(reply));
+		let paced = (reply) => {
+			try {
+				pace.send(size_of(reply), () => done(reply));
+			}
+			catch (error) {
+				log_exception(error);
+				done({ failure: 'broken', message: 'The router part failed on a reply. Its log tells more.' });
+			}
+		};
 
 		if (args.operation == 'RouterStatus' || args.operation == 'RouterService')
 			return router_call(args.operation, method, args, paced);

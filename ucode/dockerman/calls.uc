@@ -61,8 +61,6 @@ export function call_engine(request, role, cursor, limit_ms, done)
 	let size = 0;
 	let head, sending, over = false;
 
-	running++;
-
 	function finish(reply)
 	{
 		if (over)
@@ -105,6 +103,8 @@ export function call_engine(request, role, cursor, limit_ms, done)
 
 		fail: (failure, message) => finish(failure == 'timeout' ? late(prepared.row) : { failure, message })
 	});
+
+	running++;
 
 	return null;
 };

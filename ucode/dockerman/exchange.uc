@@ -238,10 +238,12 @@ export function exchange(request, on)
 		limit_timer = uloop.timer(request.limit_ms,
 			guarded(() => fail({ failure: 'timeout', message: 'The engine did not answer in time.' })));
 
-	if (needs_resolving(request.engine))
-		resolving = addresses_of(request.engine.host, guarded(connect_to));
-	else
-		guarded(connect_to)([ request.engine.host ]);
+	guarded(() => {
+		if (needs_resolving(request.engine))
+			resolving = addresses_of(request.engine.host, guarded(connect_to));
+		else
+			connect_to([ request.engine.host ]);
+	})();
 
 	// until here a failure must wait: the caller does not have yet what this function returns
 	starting = false;

@@ -101,6 +101,18 @@ export function router_status(cursor, id, done)
 	let status = local_status(cursor);
 	let open = 1;
 
+	function whole()
+	{
+		try {
+			return json_reply(status);
+		}
+		catch (error) {
+			warn(`dockerman: ${error.type}: ${error.message}\n`);
+
+			return { failure: 'broken', message: 'The router part failed on its own status. Its log tells more.' };
+		}
+	}
+
 	function answered(take)
 	{
 		open++;
@@ -114,7 +126,7 @@ export function router_status(cursor, id, done)
 			}
 
 			if (--open == 0)
-				done(json_reply(status));
+				done(whole());
 		};
 	}
 
@@ -143,5 +155,5 @@ export function router_status(cursor, id, done)
 	}));
 
 	// nothing to wait for, where ubus itself is gone
-	return --open == 0 ? json_reply(status) : null;
+	return --open == 0 ? whole() : null;
 };
