@@ -1,11 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { request } from 'node:http';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startDockerd, whyNot, type Dockerd, type DockerdVersion } from '../engine/dockerd';
 import { cgi, failureOf, open, read, send, type Call, type Entry } from './cgi-client';
+import { digest, digestOf, programsOf, residentKb } from './cgi-measure';
 import { engineCall, exitOf, runContainer } from './engine-containers';
 import { tarOf } from './tar';
 import { bootUserland, rootfsByLibc, titled, type Userland } from './userland';
@@ -17,55 +16,6 @@ const present = versions.filter((version) => {
   return reason === undefined;
 });
 const pairs = present.flatMap((version) => rootfsByLibc.map((root) => ({ version, ...root })));
-
-/** Length and SHA-256 of what a call brings. */
-async function digest(entry: Entry, call: Call) {
-  const hash = createHash('sha256');
-  let size = 0;
-  const answer = await read(await open(entry, call), (part) => {
-    size += part.length;
-    hash.update(part);
-  });
-  return { status: answer.status, broken: answer.broken, size, sha256: hash.digest('hex') };
-}
-
-/** The same from the engine's own socket. */
-function digestOf(socketPath: string, path: string): Promise<{ size: number; sha256: string }> {
-  return new Promise((resolve, reject) => {
-    const hash = createHash('sha256');
-    let size = 0;
-    request({ socketPath, path: `/v1.41${path}` }, (answer) => {
-      answer.on('data', (part: Buffer) => {
-        size += part.length;
-        hash.update(part);
-      });
-      answer.on('end', () => resolve({ size, sha256: hash.digest('hex') }));
-    })
-      .on('error', reject)
-      .end();
-  });
-}
-
-/** The processes of a router's CGI program: their ids as seen from here. */
-function programsOf(router: Userland): number[] {
-  const namespace = readlinkSync(`/proc/${router.pid}/ns/pid`);
-  return readdirSync('/proc')
-    .filter((entry) => /^\d+$/.test(entry))
-    .filter((entry) => {
-      try {
-        return (
-          readlinkSync(`/proc/${entry}/ns/pid`) === namespace &&
-          readFileSync(`/proc/${entry}/cmdline`, 'latin1').includes('/www/cgi-bin/dockerman')
-        );
-      } catch {
-        return false;
-      }
-    })
-    .map(Number);
-}
-
-const residentKb = (pid: number, field: string) =>
-  Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
 
 describe.skipIf(pairs.length === 0)(titled('streams through the CGI program'), () => {
   describe.each(pairs)('against $libc and dockerd $version', ({ version, rootfs }) => {
@@ -91,15 +41,12 @@ describe.skipIf(pairs.length === 0)(titled('streams through the CGI program'), (
       await once(message, 'data');
       const [pid = 0] = programsOf(router);
       const idle = residentKb(pid, 'VmRSS');
+      expect(idle).toBeGreaterThan(0);
       let peak = idle;
       const hash = createHash('sha256');
       message.on('data', (part: Buffer) => hash.update(part));
       message.on('data', () => {
-        try {
-          peak = Math.max(peak, residentKb(pid, 'VmHWM'));
-        } catch {
-          // it has ended
-        }
+        peak = Math.max(peak, residentKb(pid, 'VmHWM'));
       });
       message.resume();
       await once(message, 'end');
