@@ -12,7 +12,7 @@ interface Outcome {
 /** The one outcome of an answer however it is cut; fails where there are several. */
 function parse(
   answer: string,
-  options: { method?: string; close?: boolean; cuts?: 'all' | 'few' } = {},
+  options: { method?: string; close?: boolean; cuts?: 'all' | 'few' | 'ahead' } = {},
 ): Outcome {
   const outcomes = drive('parse', { answer: base64(answer), cuts: 'all', ...options }) as Outcome[];
   expect(outcomes).toHaveLength(1);
@@ -38,6 +38,18 @@ describe.skipIf(!hasUcode)(titled('http.uc'), () => {
       end: true,
       failure: null,
     });
+  });
+
+  test('reads large chunks of equal and of different sizes in reads of the size that it asks for', () => {
+    const sizes = [20_000, 20_000, 20_000, 16_384, 16_384, 70_000, 20_000, 20_000, 3, 20_000];
+    const chunk = (size: number, at: number) => `${size.toString(16)}\r\n${String(at).repeat(size)}\r\n`;
+    const answer = `${head('Transfer-Encoding: chunked')}${sizes.map(chunk).join('')}0\r\n\r\n`;
+    const got = parse(answer, { cuts: 'ahead' });
+    expect(got).toMatchObject({ end: true, failure: null });
+    expect(got.body === sizes.map((size, at) => String(at).repeat(size)).join('')).toBe(true);
+    const wrong = answer.replace(`${'1'.repeat(10)}\r\n4e20`, `${'1'.repeat(10)}1\r\n4e20`);
+    expect(wrong).not.toBe(answer);
+    expect(parse(wrong, { cuts: 'ahead' }).failure).toBe('broken');
   });
 
   test('reads until the connection closes where no length is told', () => {

@@ -1,10 +1,10 @@
 // Feeds HTTP answers to the parser in every way to cut them: {"method", "answer": base64, "close", "cuts"} -> the distinct outcomes.
-// "close": the connection ends behind the bytes. "cuts": "all" pairs of places (else: whole, byte by byte, each single place).
+// "close": the connection ends behind the bytes. "cuts": "all" pairs of places (else: whole, byte by byte, each single place), or "ahead": reads of the size that the parser asks for.
 
 import { stdin } from 'fs';
 import { response_parser } from 'luci.dockerman.http';
 
-function outcome(input, pieces)
+function outcome(input, pieces, most)
 {
 	let parser = response_parser(input.method ?? 'GET');
 	let got = { head: null, body: '', end: false, failure: null, message: null };
@@ -22,7 +22,12 @@ function outcome(input, pieces)
 	}
 
 	for (let piece in pieces)
-		take(parser.feed(piece));
+		for (let at = 0; at < length(piece); ) {
+			let size = most ? parser.ahead(most) : length(piece);
+
+			take(parser.feed(substr(piece, at, size)));
+			at += size;
+		}
 
 	if (input.close)
 		take(parser.finish());
@@ -39,6 +44,15 @@ let bytes = b64dec(input.answer);
 let outcomes = {};
 
 outcomes[outcome(input, [ bytes ])] = true;
+
+if (input.cuts == 'ahead') {
+	for (let most in [ 1000, 16384, 32768, 65536, 1000000 ])
+		outcomes[outcome(input, [ bytes ], most)] = true;
+
+	print(map(keys(outcomes), (one) => json(one)));
+	exit(0);
+}
+
 outcomes[outcome(input, split(bytes, ''))] = true;
 
 for (let at = 1; at < length(bytes); at++) {
