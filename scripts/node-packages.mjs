@@ -15,7 +15,7 @@ export function ensureNodePackages() {
   const wanted = statSync(join(checkout, 'package-lock.json')).mtimeMs;
   if (existsSync(installed) && statSync(installed).mtimeMs >= wanted) return;
   console.log('Installing npm packages');
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+  const { status } = spawnSync('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'], {
     cwd: checkout,
     stdio: 'inherit',
     shell: process.platform === 'win32',

@@ -3,26 +3,28 @@ import type { WebSocket } from 'ws';
 
 const highWater = 1024 * 1024;
 const lowWater = 256 * 1024;
-const pingEvery = 30_000;
 
 /**
  * Joins a browser's WebSocket and a hijacked connection. Messages are the container's raw bytes, in both directions; an empty message
  * is the end of its input (the connection stays open for what it still says). A slow side slows the other. When one side ends, the
- * other is closed; a browser that answers no ping for 30 s is gone. `stop` (the session's end) closes both.
+ * other is closed; a browser that answers no ping for `pingEvery` milliseconds is gone. `stop` (the session's end) closes both.
  */
-export function bridge(socket: WebSocket, engine: Duplex, stop: AbortSignal): void {
+export function bridge(socket: WebSocket, engine: Duplex, stop: AbortSignal, pingEvery = 30_000): void {
   let alive = true;
   const close = (code: number, why?: string) => {
     socket.resume();
     socket.close(code, why);
   };
   const heartbeat = setInterval(() => {
+    // of a browser whose input waits for the engine no answer is read
+    if (socket.isPaused) alive = true;
     if (!alive) socket.terminate();
     alive = false;
     if (socket.readyState === socket.OPEN) socket.ping();
   }, pingEvery);
   const ended = () => close(4401, 'the session has ended');
   stop.addEventListener('abort', ended, { once: true });
+  if (stop.aborted) ended();
 
   socket.on('pong', () => (alive = true));
   socket.on('message', (data: Buffer) => {

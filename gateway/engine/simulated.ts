@@ -35,6 +35,7 @@ export function simulatedEngine(name: string, containers?: number): Engine {
       const breakOff = () => response.destroy();
       response.once('close', () => gone.abort());
       stop.addEventListener('abort', breakOff, { once: true });
+      if (stop.aborted) breakOff();
       try {
         const answer = await respond(call, gone.signal, hasBody(request) ? request : undefined);
         response.writeHead(answer.status, {

@@ -42,6 +42,7 @@ export function wireEngine(name: string, address: Exclude<EngineAddress, { kind:
       };
       response.once('close', () => outgoing.destroy());
       stop.addEventListener('abort', breakOff, { once: true });
+      if (stop.aborted) breakOff();
       try {
         const incoming = await head(outgoing, () => {
           if (!body) outgoing.end();
