@@ -6,6 +6,11 @@ import type { LogLine } from '../../../model/logs';
 import { places } from './log-search';
 import type { Segment } from './ansi-line';
 
+/** A colour as it is on a background of its own; on the page's mixed with the ink, so that it can be read. */
+function shown(color: string, exact: boolean): string {
+  return exact ? `rgb(${color})` : `color-mix(in srgb, rgb(${color}) var(--dm-log-mix), var(--dm-strong))`;
+}
+
 function piece(
   { classes, color, background }: Segment,
   text: string,
@@ -14,7 +19,7 @@ function piece(
   if (classes === '' && color === undefined && background === undefined)
     return found ? html`<mark>${text}</mark>` : text;
   const style = styleMap({
-    ...(color === undefined ? {} : { color: `rgb(${color})` }),
+    ...(color === undefined ? {} : { color: shown(color, background !== undefined) }),
     ...(background === undefined ? {} : { backgroundColor: `rgb(${background})` }),
   });
   const styled = html`<span class=${classes} style=${style}>${text}</span>`;
