@@ -1,18 +1,23 @@
-import * as v from 'valibot';
-
-const environment = v.object({
-  sessionid: v.string(),
-  token: v.optional(v.string(), ''),
-  ubuspath: v.optional(v.string(), '/ubus/'),
-  scriptname: v.optional(v.string(), '/cgi-bin/luci'),
-});
+import { asObject, asText } from '../transport/read-json';
 
 /** What LuCI's page tells its scripts (`L.env`), as far as we use it. */
-export type LuciEnvironment = v.InferOutput<typeof environment>;
+export interface LuciEnvironment {
+  readonly sessionid: string;
+  /** The CSRF token; empty where there is none. */
+  readonly token: string;
+  readonly ubuspath: string;
+  readonly scriptname: string;
+}
 
 /** Reads `L.env`. Raises an error with a plain sentence when it is not LuCI's. */
 export function luciEnvironment(env: unknown): LuciEnvironment {
-  const parsed = v.safeParse(environment, env);
-  if (!parsed.success) throw new Error('This page is not one of LuCI: it tells no session.');
-  return parsed.output;
+  const found = asObject(env);
+  const sessionid = asText(found?.['sessionid']);
+  if (!sessionid) throw new Error('This page is not one of LuCI: it tells no session.');
+  return {
+    sessionid,
+    token: asText(found?.['token']) ?? '',
+    ubuspath: asText(found?.['ubuspath']) || '/ubus/',
+    scriptname: asText(found?.['scriptname']) || '/cgi-bin/luci',
+  };
 }

@@ -38,6 +38,8 @@ const versionRefused = /client version .* is too (new|old)/;
 /** The client of one engine: negotiates the API version when it is needed, and notes what calls tell of the connection. */
 export class EngineLink {
   readonly state: Store<LinkState>;
+  /** The API version was negotiated since the page was opened. */
+  negotiated = false;
   #client: Promise<EngineClient> | undefined;
 
   constructor(private readonly options: LinkOptions) {
@@ -134,6 +136,7 @@ export class EngineLink {
   async #negotiate(): Promise<EngineClient> {
     const { transport, remember } = this.options;
     const { apiVersion } = await negotiate(transport);
+    this.negotiated = true;
     remember?.(apiVersion);
     this.#note({ state: 'online', apiVersion });
     return engineClient(transport, apiVersion);

@@ -3,9 +3,9 @@ import { Live } from '../live/live';
 import { chooseProvider } from '../live/choose-provider';
 import type { HubAccess } from '../live/messages';
 import { RemoteTransport } from '../live/remote-transport';
-import { ControllerTransport } from '../transport/controller';
-import { DirectTransport } from '../transport/direct';
+import { operation } from '../../lib/engine/operations';
 import type { Diagnosis } from '../transport/direct-diagnosis';
+import { LateTransport } from '../transport/late-transport';
 import { RpcdTransport } from '../transport/rpcd';
 import { Ubus } from '../transport/ubus';
 import type { Way } from '../transport/way';
@@ -42,26 +42,33 @@ export function engineWays(
     return { router: { ubus, program, engine, session: access.session() }, ...direct };
   };
   const live = new Live(chooseProvider(scope), hubAccess);
-  const direct = directWay(
-    new DirectTransport({ base: () => base ?? '', gateway: () => gateway }),
-    new RemoteTransport('direct', live),
-    {
-      bases: () => bases,
-      eager: access.kind === 'gateway',
-      pageProtocol: location.protocol,
-      forbidden: () =>
-        // the browser's own connection knows no roles: only who may do everything gets it
-        access.kind === 'router' && role.value !== 'admin'
-          ? 'Your login is checked on the router, so the engine is asked through it.'
-          : undefined,
-      found: (address: string, diagnosis: Diagnosis) => {
-        gateway = diagnosis.gateway === true;
-        if (address === base) return;
-        base = address;
-        live.renew();
-      },
+  const lateDirect = new LateTransport(
+    'direct',
+    async () => {
+      const { DirectTransport } = await import('../transport/direct');
+      return new DirectTransport({ base: () => base ?? '', gateway: () => gateway });
     },
+    (name) =>
+      operation(name).kind !== 'hijack' ||
+      name === 'ContainerAttachWebsocket' ||
+      (name === 'ExecStart' && gateway),
   );
+  const direct = directWay(lateDirect, new RemoteTransport('direct', live), {
+    bases: () => bases,
+    eager: access.kind === 'gateway',
+    pageProtocol: location.protocol,
+    forbidden: () =>
+      // the browser's own connection knows no roles: only who may do everything gets it
+      access.kind === 'router' && role.value !== 'admin'
+        ? 'Your login is checked on the router, so the engine is asked through it.'
+        : undefined,
+    found: (address: string, diagnosis: Diagnosis) => {
+      gateway = diagnosis.gateway === true;
+      if (address === base) return;
+      base = address;
+      live.renew();
+    },
+  });
   const setAddresses = (next: readonly string[]) => {
     if (access.kind === 'router') bases = next;
   };
@@ -70,11 +77,18 @@ export function engineWays(
   const { session, engine, program, luci } = access;
   const ubus = new Ubus({ url: access.ubus, session });
   const rpcd = new RpcdTransport({ ubus, engine, role: () => role.value });
-  const controller = new ControllerTransport({ program, engine, session, ...(luci ? { luci } : {}) });
+  const controller = new LateTransport(
+    'controller',
+    async () => {
+      const { ControllerTransport } = await import('../transport/controller');
+      return new ControllerTransport({ program, engine, session, ...(luci ? { luci } : {}) });
+    },
+    (name) => operation(name).router && operation(name).kind !== 'hijack',
+  );
   const ways = [
     rpcdWay(rpcd),
     keeperWay(new RemoteTransport('keeper', live), ubus),
-    controllerWay(controller, new RemoteTransport('controller', live)),
+    controllerWay(controller, new RemoteTransport('controller', live), () => !controller.loaded?.serialised),
     direct,
   ];
   return { live, ways, rpcd, setAddresses, gateway: () => gateway };

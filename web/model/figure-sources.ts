@@ -1,8 +1,8 @@
 import { decoded } from '../../lib/engine/decode/decoder';
-import { RecordDecoder } from '../../lib/engine/decode/records';
+import { LineDecoder } from '../../lib/engine/decode/lines';
 import { TransportError } from '../../lib/engine/errors';
 import type { Live } from '../live/live';
-import { keeperRows, KeeperTable } from './keeper-figures';
+import { KeeperTable } from './keeper-figures';
 
 /** Figures of one container at one moment; `null` where it has none (it does not run). */
 export interface Figures {
@@ -44,10 +44,10 @@ export function keeperFigures(live: Live): FigureSource {
       signal,
     });
     if (status >= 400) throw new TransportError('refused', `The keeper gives no statistics (${status}).`);
-    const table = new KeeperTable();
-    for await (const batch of decoded(body, new RecordDecoder(keeperRows))) {
+    const table = new KeeperTable(asked.length);
+    for await (const batch of decoded(body, new LineDecoder())) {
       let known: ReturnType<KeeperTable['take']> = [];
-      for (const rows of batch) known = table.take(rows);
+      for (const line of batch) known = table.take(line);
       yield asked.map((id, index) => {
         const row = known[index];
         if (!row || row.memory === null) return { id, figures: null };

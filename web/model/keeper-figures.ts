@@ -1,21 +1,9 @@
-import * as v from 'valibot';
-
-const value = v.nullable(v.number());
-const rows = v.array(v.tupleWithRest([v.pipe(v.number(), v.integer(), v.minValue(0))], value));
-
-/** The columns of a row of the keeper's `Statistics`, behind its index (docs/architecture.md). */
-export interface KeeperFigures {
-  cpu: number | null;
-  memory: number | null;
-  memoryLimit: number | null;
-  received: number | null;
-  sent: number | null;
-  read: number | null;
-  written: number | null;
-  pids: number | null;
-}
+import { TransportError } from '../../lib/engine/errors';
 
 const columns = ['cpu', 'memory', 'memoryLimit', 'received', 'sent', 'read', 'written', 'pids'] as const;
+
+/** The columns of a row of the keeper's `Statistics`, behind its index (docs/architecture.md); null: not told yet. */
+export type KeeperFigures = Record<(typeof columns)[number], number | null>;
 
 const nothing: KeeperFigures = {
   cpu: null,
@@ -28,18 +16,22 @@ const nothing: KeeperFigures = {
   pids: null,
 };
 
-/** Schema of one reply's text. */
-export const keeperRows = rows;
-
-/** Puts together what the keeper sends in pieces: only what has changed. */
+/** Puts together what the keeper sends in pieces: only what has changed. `size` is the number of containers asked for. */
 export class KeeperTable {
-  readonly #known: (KeeperFigures | null)[] = [];
+  readonly #known: (KeeperFigures | null)[];
 
-  /** Takes a reply's rows; gives all figures as they are then, by index; null where a container has none. */
-  take(reply: v.InferOutput<typeof rows>): readonly (KeeperFigures | null)[] {
-    for (const [index, ...figures] of reply) {
-      // no more than the keeper was asked for: an index is a place in memory
-      if (index >= 1024) continue;
+  constructor(size: number) {
+    this.#known = new Array<KeeperFigures | null>(size).fill(null);
+  }
+
+  /**
+   * Takes a reply's text; gives all figures as they are then, by index, null where a container has none. Raises a
+   * {@link TransportError} (`broken`) for a text that is no such reply.
+   */
+  take(text: string): readonly (KeeperFigures | null)[] {
+    for (const [index, ...figures] of parse(text)) {
+      if (!Number.isInteger(index) || index === null || index < 0 || index >= this.#known.length)
+        throw unreadable();
       if (!figures.length) {
         this.#known[index] = null;
         continue;
@@ -54,3 +46,21 @@ export class KeeperTable {
     return this.#known;
   }
 }
+
+type Row = readonly [number | null, ...(number | null)[]];
+
+function parse(text: string): readonly Row[] {
+  let rows: unknown;
+  try {
+    rows = JSON.parse(text);
+  } catch (cause) {
+    throw unreadable(cause);
+  }
+  const isRow = (row: unknown) =>
+    Array.isArray(row) && row.length > 0 && row.every((value) => value === null || typeof value === 'number');
+  if (!Array.isArray(rows) || !rows.every(isRow)) throw unreadable();
+  return rows as Row[];
+}
+
+const unreadable = (cause?: unknown) =>
+  new TransportError('broken', 'The keeper sent statistics that cannot be read.', { cause });

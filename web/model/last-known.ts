@@ -1,37 +1,56 @@
 import { createStore, get, set, type UseStore } from 'idb-keyval';
-import * as v from 'valibot';
+import { asObject } from '../transport/read-json';
+import { containerState } from './container-rows';
 import type { ContainerRow } from './container-row';
 import { without } from './without';
 
-const text = v.string();
-const number = v.number();
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isNumber = (value: unknown): value is number => typeof value === 'number';
+const maybe = (is: (value: unknown) => boolean) => (value: unknown) => value === undefined || is(value);
+const listOf = (is: (value: unknown) => boolean) => (value: unknown) =>
+  Array.isArray(value) && value.every(is);
 
-const row = v.object({
-  id: text,
-  name: text,
-  image: text,
-  imageId: text,
-  command: text,
-  state: v.picklist(['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead', 'unknown']),
-  health: v.exactOptional(v.picklist(['starting', 'healthy', 'unhealthy'])),
-  exitCode: v.exactOptional(number),
-  created: number,
-  since: v.exactOptional(number),
-  stack: v.exactOptional(text),
-  service: v.exactOptional(text),
-  labels: v.record(text, text),
-  ports: v.array(
-    v.object({
-      containerPort: number,
-      protocol: text,
-      hostPort: v.exactOptional(number),
-      address: v.exactOptional(text),
-    }),
-  ),
-  networks: v.array(v.object({ name: text, ipv4: v.exactOptional(text), ipv6: v.exactOptional(text) })),
-});
+type Checks = Readonly<Record<string, (value: unknown) => boolean>>;
 
-const rows = v.array(row);
+const fits = (checks: Checks) => (value: unknown) => {
+  const object = asObject(value);
+  return object !== null && Object.entries(checks).every(([key, is]) => is(object[key]));
+};
+
+const port: Checks = {
+  containerPort: isNumber,
+  protocol: isText,
+  hostPort: maybe(isNumber),
+  address: maybe(isText),
+};
+
+const network: Checks = { name: isText, ipv4: maybe(isText), ipv6: maybe(isText) };
+
+/** What a stored row must look like: an older version of ours may have written it. */
+const row = {
+  id: isText,
+  name: isText,
+  image: isText,
+  imageId: isText,
+  command: isText,
+  state: (value) => isText(value) && (value === 'unknown' || containerState(value) === value),
+  health: maybe((value) => value === 'starting' || value === 'healthy' || value === 'unhealthy'),
+  exitCode: maybe(isNumber),
+  created: isNumber,
+  since: maybe(isNumber),
+  stack: maybe(isText),
+  service: maybe(isText),
+  labels: (value) => Object.values(asObject(value) ?? { none: 0 }).every(isText),
+  ports: listOf(fits(port)),
+  networks: listOf(fits(network)),
+  pending: (value) => value === undefined,
+  gone: (value) => value === undefined,
+} satisfies Record<keyof ContainerRow, (value: unknown) => boolean>;
+
+/** The rows that a stored value holds; none where it is anything else. */
+export function storedRows(value: unknown): readonly ContainerRow[] {
+  return listOf(fits(row))(value) ? (value as ContainerRow[]) : [];
+}
 
 /** The rows of the last visit, kept in the browser. */
 export interface LastKnown {
@@ -49,8 +68,7 @@ export function lastKnownRows(key: string): LastKnown {
   return {
     async load() {
       try {
-        const parsed = v.safeParse(rows, await get(key, store()));
-        return parsed.success ? parsed.output : [];
+        return storedRows(await get(key, store()));
       } catch {
         return [];
       }

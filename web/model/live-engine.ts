@@ -3,8 +3,6 @@ import { Choice } from '../transport/choice';
 import { directAddresses, readRouterStatus, strongest } from '../transport/router-status';
 import { ConnectionStore } from './connection-control';
 import { Consoles } from './consoles';
-import { Container } from './container';
-import { ActionRunner } from './container-actions';
 import { Containers } from './containers';
 import type { Engine } from './engine';
 import type { EngineAccess } from './engine-access';
@@ -15,6 +13,8 @@ import { keeperFigures, type FigureSource } from './figure-sources';
 import { watchInput } from './input-watch';
 import { lastKnownRows } from './last-known';
 import { LiveStatistics } from './live-statistics';
+import { lateActions } from './late-actions';
+import { LateContainer } from './late-container';
 import { LateLog } from './late-log';
 import { SessionMemory, shortHash, storageOf } from './session-memory';
 import { Store } from './store';
@@ -43,7 +43,7 @@ export function createEngine(host: Host, access: EngineAccess): Engine {
   });
   const events = new EventFeed(link);
   const containers = new Containers(link, events, lastKnownRows(engineKey));
-  const details = new Map<string, Container>();
+  const details = new Map<string, LateContainer>();
   const keeperUsable = () =>
     choice.state.value.candidates.some((one) => one.transport === 'keeper' && one.state !== 'unavailable');
   const throughRouter = () => choice.state.value.transport !== 'direct';
@@ -67,7 +67,7 @@ export function createEngine(host: Host, access: EngineAccess): Engine {
     connection.setService({ installed: found.dockerd.installed, running: found.dockerd.running });
   };
   const probe = async (): Promise<void> => {
-    await status().catch((error: unknown) => link.note(error));
+    await ask();
     await choice.probe();
     await link.renegotiate().catch((error: unknown) => link.note(error));
     events.restart();
@@ -82,21 +82,22 @@ export function createEngine(host: Host, access: EngineAccess): Engine {
     : undefined;
   const connection = new ConnectionStore({ link, choice, live, probe, ...(service ? { service } : {}) });
   const consoles = new Consoles(link, choice, access.kind === 'router');
+  const ask = () => status().catch((error: unknown) => link.note(error));
+  // what a session may do is wanted with the first rows, unless it is known from the page before
+  const early = rpcd && role.value === undefined ? ask() : undefined;
   const stops = [
     watchInput(() => live.input()),
     link.state.subscribe(() => {
       if (link.state.value.state === 'session-ended') host.sessionEnded();
     }),
     afterFirstPaint(containers, async () => {
-      await status().catch((error: unknown) => link.note(error));
-      await Promise.all([choice.probe(), describeEngine(link, connection)]);
+      await (early ?? ask());
+      await Promise.all([choice.probe('unsure'), describeEngine(link, connection)]);
     }),
   ];
   const watchService = setInterval(() => {
     if (link.state.value.state === 'engine-down' && !live.idle.value) void status().catch(() => undefined);
   }, statusEvery);
-  // what a session may do is wanted with the first rows, unless it is known from the page before
-  if (rpcd && role.value === undefined) void status().catch((error: unknown) => link.note(error));
 
   return {
     connection,
@@ -104,9 +105,9 @@ export function createEngine(host: Host, access: EngineAccess): Engine {
     containers,
     statistics,
     consoles: consoles.support,
-    actions: new ActionRunner(link, containers),
+    actions: lateActions(link, containers),
     container: (id) => {
-      const known = details.get(id) ?? new Container(id, link, events);
+      const known = details.get(id) ?? new LateContainer(id, link, events);
       details.set(id, known);
       return known;
     },
@@ -148,7 +149,7 @@ function afterFirstPaint(containers: Containers, run: () => Promise<void>): () =
 
 async function describeEngine(link: EngineLink, connection: ConnectionStore): Promise<void> {
   try {
-    await link.renegotiate();
+    if (!link.negotiated) await link.renegotiate();
     const { Version } = await link.run((client) => client.systemVersion());
     connection.setEngineVersion(Version);
   } catch (error) {

@@ -36,7 +36,7 @@ export interface ChoiceOptions {
 export class Choice implements Transport {
   readonly name = 'choice';
   readonly state: Store<ChoiceState>;
-  #ways: readonly Way[];
+  readonly #ways: readonly Way[];
   readonly #states = new Map<TransportName, WayState>();
   #memory: ChoiceMemory;
   #transport: TransportName | undefined;
@@ -53,12 +53,6 @@ export class Choice implements Transport {
       if (way) this.#states.set(way.name, { ...unknownWay, state: 'unavailable', reason, failures: 1 });
     }
     this.state = new Store(this.#describe());
-  }
-
-  /** Takes other ways; what is known of those that stay is kept. */
-  setWays(ways: readonly Way[]): void {
-    this.#ways = ways;
-    this.#publish();
   }
 
   carries(name: OperationName): boolean {
@@ -84,16 +78,10 @@ export class Choice implements Transport {
     this.#publish();
   }
 
-  /** Asks all ways at once whether they can be used. */
-  async probe(): Promise<void> {
-    await Promise.all(this.#ways.map((way) => this.#probe(way)));
-  }
-
-  /** The router is this one: what was remembered of another one at the same address does not count. */
-  router(identity: string): void {
-    if (identity === this.#memory.router) return;
-    this.#memory = { ...this.#memory, router: identity };
-    this.#save();
+  /** Asks all ways at once whether they can be used; `unsure` leaves out those that work. */
+  async probe(which: 'all' | 'unsure' = 'all'): Promise<void> {
+    const asked = this.#ways.filter((way) => which === 'all' || this.#of(way).state !== 'available');
+    await Promise.all(asked.map((way) => this.#probe(way)));
   }
 
   #of(way: Way): WayState {

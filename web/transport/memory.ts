@@ -1,31 +1,34 @@
-import * as v from 'valibot';
 import type { TransportName } from '../model/connection';
+import { asObject, asText } from './read-json';
 
-const names = ['rpcd', 'keeper', 'controller', 'direct'] as const;
+const names: readonly string[] = ['rpcd', 'keeper', 'controller', 'direct'] satisfies TransportName[];
 
-const schema = v.object({
-  preference: v.optional(v.picklist(['auto', ...names]), 'auto'),
-  /** The router that it was found with: an address may lead to another one tomorrow. */
-  router: v.optional(v.string(), ''),
-  /** Ways that could not be used, and why. */
-  unavailable: v.optional(v.record(v.string(), v.string()), () => ({})),
-});
+const isName = (name: string | undefined): name is TransportName =>
+  name !== undefined && names.includes(name);
 
 /** What is remembered of the choice between visits. */
 export interface ChoiceMemory {
   readonly preference: TransportName | 'auto';
-  readonly router: string;
+  /** Ways that could not be used, and why. */
   readonly unavailable: Readonly<Record<string, string>>;
 }
 
 /** The remembered choice; nothing remembered where there is none, or none that can be read. */
 export function recall(storage: Pick<Storage, 'getItem'> | undefined, key: string): ChoiceMemory {
+  let stored: ReturnType<typeof asObject> = null;
   try {
-    const text = storage?.getItem(key);
-    return v.parse(schema, JSON.parse(text ?? '{}'));
+    stored = asObject(JSON.parse(storage?.getItem(key) ?? '{}'));
   } catch {
-    return { preference: 'auto', router: '', unavailable: {} };
+    // forbidden, or not ours
   }
+  const preference = asText(stored?.['preference']);
+  const unavailable = Object.entries(asObject(stored?.['unavailable']) ?? {}).filter(
+    (entry): entry is [string, string] => isName(entry[0]) && typeof entry[1] === 'string',
+  );
+  return {
+    preference: isName(preference) ? preference : 'auto',
+    unavailable: Object.fromEntries(unavailable),
+  };
 }
 
 /** Remembers the choice, where the browser lets us. */

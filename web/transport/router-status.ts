@@ -1,49 +1,42 @@
-import * as v from 'valibot';
 import { TransportError } from '../../lib/engine/errors';
 import type { Role } from '../host/host';
+import { asObject, asText } from './read-json';
 
-const words = v.nullish(
-  v.union([
-    v.array(v.string()),
-    v.pipe(
-      v.string(),
-      v.transform((one) => [one]),
-    ),
-  ]),
-  () => [],
-);
-const text = v.nullish(v.string(), '');
-const flag = v.nullish(v.boolean(), false);
+/** The router's side of things (docs/architecture.md, `RouterStatus`), as far as the browser uses it. */
+export interface RouterStatus {
+  readonly engines: readonly { readonly kind: string; readonly address: string }[];
+  readonly dockerd: {
+    readonly installed: boolean;
+    readonly running: boolean;
+    readonly hosts: readonly string[];
+    readonly tls: Readonly<Record<string, unknown>>;
+  };
+  readonly roles: readonly string[];
+}
 
-const schema = v.object({
-  engines: v.nullish(
-    v.array(v.object({ name: text, label: text, kind: text, address: text, message: text })),
-    () => [],
-  ),
-  dockerd: v.nullish(
-    v.object({
-      installed: flag,
-      service: flag,
-      running: flag,
-      hosts: words,
-      tls: v.nullish(v.record(v.string(), v.unknown()), () => ({})),
-    }),
-    () => ({ installed: false, service: false, running: false, hosts: [], tls: {} }),
-  ),
-  keeper: flag,
-  roles: v.nullish(v.array(v.string()), () => []),
-  versions: v.nullish(v.object({ package: text, openwrt: text }), () => ({ package: '', openwrt: '' })),
-});
+const texts = (value: unknown): string[] =>
+  (Array.isArray(value) ? (value as unknown[]) : [value]).filter((one) => typeof one === 'string');
 
-/** The router's side of things (docs/architecture.md, `RouterStatus`). */
-export type RouterStatus = v.InferOutput<typeof schema>;
-
-/** Reads the answer to `RouterStatus`. Raises a {@link TransportError} (`broken`) for anything else. */
+/** Reads the answer to `RouterStatus`; parts may be missing. Raises a {@link TransportError} (`broken`) for anything else. */
 export function readRouterStatus(value: unknown): RouterStatus {
-  const parsed = v.safeParse(schema, value);
-  if (!parsed.success)
+  const status = asObject(value);
+  if (!status)
     throw new TransportError('broken', 'The router described itself in a way that cannot be read.');
-  return parsed.output;
+  const dockerd = asObject(status['dockerd']);
+  const engines = Array.isArray(status['engines']) ? (status['engines'] as unknown[]).map(asObject) : [];
+  return {
+    engines: engines.map((one) => ({
+      kind: asText(one?.['kind']) ?? '',
+      address: asText(one?.['address']) ?? '',
+    })),
+    dockerd: {
+      installed: dockerd?.['installed'] === true,
+      running: dockerd?.['running'] === true,
+      hosts: texts(dockerd?.['hosts']),
+      tls: asObject(dockerd?.['tls']) ?? {},
+    },
+    roles: texts(status['roles']),
+  };
 }
 
 /** The strongest role among those that a session has; undefined without any. */

@@ -1,8 +1,8 @@
+import { drop } from '../../lib/engine/call';
 import { TransportError } from '../../lib/engine/errors';
 import type { Transport } from '../../lib/engine/request';
 import type { Candidate } from '../model/connection';
 import type { Diagnosis } from './direct-diagnosis';
-import type { ControllerTransport } from './controller';
 import type { RpcdTransport } from './rpcd';
 import { probeLimit, timeLimit } from './time-limit';
 import type { Ubus } from './ubus';
@@ -15,7 +15,7 @@ async function ping(transport: Transport): Promise<Found> {
   const limit = timeLimit(probeLimit);
   try {
     const response = await transport.send({ operation: 'SystemPing', parameters: {}, signal: limit.signal });
-    await response.body.cancel();
+    await drop(response);
     return { available: true, reason: 'It answers.' };
   } catch (error) {
     if (!(error instanceof TransportError)) return { available: false, reason: String(error) };
@@ -50,11 +50,14 @@ export function keeperWay(transport: Transport, ubus: Ubus): Way {
   return { name: 'keeper', transport, carries: ['streams'], eager: true, probe };
 }
 
-/** Anything over the CGI program or LuCI's controller; `streams` is the same through the hub. */
-export function controllerWay(transport: ControllerTransport, streams: Transport): Way {
+/**
+ * Anything over the CGI program or LuCI's controller; `streams` is the CGI program through the hub, as long as `program` says that
+ * there is one.
+ */
+export function controllerWay(transport: Transport, streams: Transport, program: () => boolean): Way {
   return {
     name: 'controller',
-    transport: split(transport, streams, () => !transport.serialised),
+    transport: split(transport, streams, program),
     carries: ['calls', 'streams', 'files'],
     eager: true,
     probe: () => ping(transport),

@@ -147,16 +147,20 @@ describe('live statistics', () => {
 
 describe('figures of the keeper', () => {
   it('are put together from what has changed', () => {
-    const table = new KeeperTable();
-    table.take([
-      [0, 500, 1024, 4096, 1, 2, 3, 4, 5],
-      [1, null, 10],
-    ]);
-    expect(table.take([[0, null, 2048], [1]])).toEqual([
+    const table = new KeeperTable(2);
+    table.take('[[0,500,1024,4096,1,2,3,4,5],[1,null,10]]');
+    expect(table.take('[[0,null,2048],[1]]')).toEqual([
       { cpu: 500, memory: 2048, memoryLimit: 4096, received: 1, sent: 2, read: 3, written: 4, pids: 5 },
       null,
     ]);
   });
+
+  it.each(['[[2,1]]', '[[-1,1]]', '[[0.5,1]]', '[[null,1]]', '[[]]', '[["0"]]', '[0]', '{}', '['])(
+    'are broken when a reply is %s',
+    (text) => {
+      expect(() => new KeeperTable(2).take(text)).toThrow(expect.objectContaining({ failure: 'broken' }));
+    },
+  );
 
   it('are read from the stream, by the order in which containers were asked for', async () => {
     const text = '[[1,250,1024,2048,9]]\n[[0,1000,1,1]]\n';

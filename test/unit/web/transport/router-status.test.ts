@@ -43,11 +43,18 @@ describe("the router's status", () => {
     expect(addresses({ hosts: ['tcp://[::]:2375'] }, [], '[fd00::1]')).toEqual(['http://[fd00::1]:2375']);
   });
 
-  it('is read with parts missing, and is broken when it is something else', () => {
-    expect(readRouterStatus({})).toMatchObject({ keeper: false, roles: [], engines: [] });
-    expect(readRouterStatus({ dockerd: { hosts: null }, keeper: null })).toMatchObject({ keeper: false });
-    expect(() => readRouterStatus('no')).toThrow(expect.objectContaining({ failure: 'broken' }));
-    expect(() => readRouterStatus({ keeper: 'yes' })).toThrow(expect.objectContaining({ failure: 'broken' }));
+  it('is read with parts missing or odd, and is broken when it is something else', () => {
+    const nothing = {
+      engines: [],
+      roles: [],
+      dockerd: { installed: false, running: false, hosts: [], tls: {} },
+    };
+    expect(readRouterStatus({})).toEqual(nothing);
+    expect(
+      readRouterStatus({ dockerd: { hosts: null, running: 'yes' }, roles: [7], engines: 'none' }),
+    ).toEqual(nothing);
+    for (const value of ['no', null, [], 7])
+      expect(() => readRouterStatus(value)).toThrow(expect.objectContaining({ failure: 'broken' }));
   });
 
   it.each([
