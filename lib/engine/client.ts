@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { answer, drop, parsed, records, type Arguments, type CallOptions } from './call';
 import { decoded } from './decode/decoder';
-import { LogDecoder, type LogLine } from './decode/logs';
-import { progress } from './decode/progress';
+import type { LogLine } from './decode/logs';
 import { TransportError } from './errors';
 import type { Duplex, EngineRequest, EngineResponse, OperationName, Parameters, Transport } from './request';
 import * as answers from './types/container-answers';
@@ -90,7 +89,7 @@ export function engineClient(transport: Transport, apiVersion: string) {
   const job =
     <N extends OperationName>(operation: N) =>
     async (...given: Arguments<N>): Promise<Batches<ProgressMessage>> =>
-      progress((await ask(operation, given)).body);
+      (await import('./decode/progress')).progress((await ask(operation, given)).body);
 
   /** A two-way connection. */
   const open =
@@ -119,11 +118,14 @@ export function engineClient(transport: Transport, apiVersion: string) {
     containerLogs: async (
       parameters: Parameters<'ContainerLogs'>,
       { tty, ...options }: LogOptions,
-    ): Promise<Batches<LogLine>> =>
-      decoded(
+    ): Promise<Batches<LogLine>> => {
+      // pages without a log need not load what reads one
+      const { LogDecoder } = await import('./decode/logs');
+      return decoded(
         (await ask('ContainerLogs', [parameters, options])).body,
         new LogDecoder({ tty, timestamps: parameters.timestamps === true }),
-      ),
+      );
+    },
     /** The bytes of a log, for a download. */
     containerLogsRaw: async (...given: Arguments<'ContainerLogs'>) => ask('ContainerLogs', given),
     containerExport: async (...given: Arguments<'ContainerExport'>) => ask('ContainerExport', given),
