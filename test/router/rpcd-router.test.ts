@@ -147,7 +147,9 @@ import * as uloop from 'uloop';
 uloop.init();
 let connection = ubus.connect();
 let args = { client: '', cursors: {}, wait: 0, ubus_rpc_session: '' };
-let object = connection.publish('dockerman.keeper', { next: { call: (request) => request.defer(), args } });
+let held = [];
+let next = (request) => { push(held, request); return request.defer(); };
+let object = connection.publish('dockerman.keeper', { next: { call: next, args } });
 uloop.run();
 `;
 
