@@ -19,6 +19,7 @@ const samples: Readonly<Record<string, string | string[]>> = {
   tail: 'all',
   signal: 'SIGRTMIN+3',
   platform: 'linux/arm/v7',
+  ps_args: '-eo pid,user,args',
   path: '/etc/ä b&c=d?e#f%41+.txt',
   string: 'it\'s (a) "string"; $x = 1 + 2 ~ * !',
   strings: ['one', 'twö&'],
@@ -157,6 +158,13 @@ describe.skipIf(!hasUcode)(titled('operations.uc'), () => {
     ['a list of numbers', 'ImageGetAll', { names: [1] }, 'names must be a string'],
     ['filters that are no JSON', 'ContainerList', { filters: '{' }, 'filters is not a JSON object'],
     ['filters that are no object', 'ContainerList', { filters: '[]' }, 'filters is not a JSON object'],
+    // BSD's `e` shows the environment of processes, which viewers get masked
+    [
+      'options of ps beyond those known',
+      'ContainerTop',
+      { container: 'a', ps_args: 'axe' },
+      'ps_args is not a valid ps_args',
+    ],
     ['a boolean that is none', 'ContainerList', { all: 'yes' }, 'all is not a valid boolean'],
   ])('refuses %s', (_, name, parameters, message) => {
     expect(drive('targets', { table, requests: [{ operation: name, parameters }] })).toEqual([

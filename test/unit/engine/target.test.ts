@@ -17,6 +17,7 @@ const good: Readonly<Record<string, ParameterValue>> = {
   signal: 'SIGTERM',
   exec: 'abc0',
   platform: 'linux/arm64',
+  ps_args: '-ef',
   filters: { label: ['a=b'] },
   json: { a: 1 },
   strings: ['a', 'b'],
