@@ -1,6 +1,6 @@
-import { connect } from 'node:net';
+import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cgi, failureOf, send, type Call } from './cgi-client';
+import { cgi, failureOf, rawCall, rawHead, send, textOf, type Call } from './cgi-client';
 import { startStubEngine, type StubEngine } from './stub-engine';
 import { bootUserland, rootfsByLibc, titled, type Userland } from './userland';
 
@@ -68,15 +68,18 @@ describe.skipIf(rootfsByLibc.length === 0)(titled('who may do what through the C
 
     test('a refused upload is refused before its body is read, and the connection stays in step', async () => {
       const before = engine.seen.length;
-      const hidden = `POST /cgi-bin/dockerman/ContainerPrune?api_version=1.41 HTTP/1.1\r\nAuthorization: Bearer ${sessions.admin ?? ''}\r\n\r\n`;
-      const answer = await as('viewer', {
-        method: 'PUT',
-        operation: 'PutContainerArchive',
-        query: { container: 'web', path: '/' },
-        body: Buffer.from(hidden.repeat(20_000)),
-      });
-      expect([answer.status, failureOf(answer)]).toEqual([403, 'forbidden']);
-      expect((await as('viewer', list)).status).toBe(200);
+      const admin = cgi(router, sessions.admin ?? '');
+      const hidden = rawHead(admin, 'POST', 'ContainerPrune?api_version=1.41');
+      const body = hidden.repeat(20_000);
+      const viewer = cgi(router, sessions.viewer ?? '');
+      const target = 'PutContainerArchive?api_version=1.41&container=web&path=/';
+      const socket = rawCall(viewer, 'PUT', target, `Content-Length: ${body.length}`);
+      const text = textOf(socket);
+      socket.write(body);
+      socket.write(rawHead(viewer, 'GET', 'ContainerList?api_version=1.41', 'Connection: close'));
+      await once(socket, 'close');
+      const statuses = [...text().matchAll(/HTTP\/1.1 (\d+)/g)].map((found) => found[1]);
+      expect(statuses).toEqual(['403', '200']);
       expect(engine.seen.slice(before)).toEqual(['GET /v1.41/containers/json']);
     });
 
@@ -167,20 +170,12 @@ describe.skipIf(rootfsByLibc.length === 0)(titled('who may do what through the C
 
     test('1 MB of an id ends in an error, and the next request is served', async () => {
       const before = engine.seen.length;
-      const port = Number(new URL(router.url).port);
-      const answer = await new Promise<string>((resolve) => {
-        let text = '';
-        const socket = connect(port, '127.0.0.1', () => {
-          socket.write(
-            `GET /cgi-bin/dockerman/ContainerInspect?api_version=1.41&container=${'a'.repeat(1 << 20)} HTTP/1.1\r\n`,
-          );
-          socket.end(`Authorization: Bearer ${sessions.admin ?? ''}\r\n\r\n`);
-        });
-        socket.on('data', (data) => (text += data.toString()));
-        socket.on('error', () => undefined);
-        socket.on('close', () => resolve(text));
-      });
-      expect(answer).not.toContain(' 200 ');
+      const target = `ContainerInspect?api_version=1.41&container=${'a'.repeat(1 << 20)}`;
+      const socket = rawCall(cgi(router, sessions.admin ?? ''), 'GET', target);
+      const text = textOf(socket);
+      socket.end();
+      await once(socket, 'close');
+      expect(text()).not.toContain(' 200 ');
       expect((await as('admin', list)).status).toBe(200);
       expect(engine.seen.slice(before)).toEqual(['GET /v1.41/containers/json']);
     });

@@ -1,5 +1,6 @@
 import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
+import { connect, type Socket } from 'node:net';
 import type { Userland } from './userland';
 
 export interface Answer {
@@ -72,6 +73,40 @@ export async function read(message: IncomingMessage, take?: (part: Buffer) => vo
     body: Buffer.concat(parts),
     broken: broken || !message.complete,
   };
+}
+
+/**
+ * Writes the head of a call on a connection of its own, as it stands: for what an HTTP client would not send. `lines` are
+ * further header lines; a method of `GET 1.0` speaks HTTP/1.0. Nothing asks for the connection to be closed.
+ */
+export function rawCall(entry: Entry, method: string, target: string, ...lines: readonly string[]): Socket {
+  const url = new URL(entry.url);
+  const socket = connect(Number(url.port), url.hostname);
+  socket.on('error', () => undefined);
+  socket.write(rawHead(entry, method, target, ...lines));
+  return socket;
+}
+
+/** The head of a call as bytes on the wire. */
+export function rawHead(entry: Entry, method: string, target: string, ...lines: readonly string[]): string {
+  const [verb, version = '1.1'] = method.split(' ');
+  const path = new URL(entry.url).pathname;
+  return [`${verb ?? ''} ${path}/${target} HTTP/${version}`, headerLines(entry), ...lines, '', ''].join(
+    '\r\n',
+  );
+}
+
+/** The header lines that make a call the session's. */
+const headerLines = (entry: Entry): string =>
+  Object.entries(entry.headers)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('\r\n');
+
+/** Collects what a socket brings; gives the text so far. */
+export function textOf(socket: Socket): () => string {
+  let text = '';
+  socket.on('data', (part: Buffer) => (text += part.toString('latin1')));
+  return () => text;
 }
 
 /** A call from its first to its last byte. */
