@@ -1,27 +1,54 @@
-import { defineConfig } from '@playwright/test';
+import { defineConfig, devices } from '@playwright/test';
+import type { WorkerOptions } from './test/browser/fixtures/worker-options';
 
 /** Debian's Chromium; the flags keep a headless root browser quiet and off the network. */
-export default defineConfig({
+const chromiumFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  // names of other machines, all of them this one
+  '--host-resolver-rules=MAP *.test 127.0.0.1',
+];
+
+export default defineConfig<object, WorkerOptions>({
   testDir: 'test/browser',
   outputDir: 'test-results',
+  globalSetup: './test/browser/fixtures/global-setup.ts',
   fullyParallel: true,
   workers: 2,
   timeout: 60_000,
+  expect: { timeout: 15_000 },
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : [['list']],
   use: {
+    ...devices['Desktop Chrome'],
     browserName: 'chromium',
-    launchOptions: {
-      executablePath: '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    },
+    locale: 'en-US',
+    viewport: { width: 1280, height: 800 },
+    launchOptions: { executablePath: '/usr/bin/chromium', args: chromiumFlags },
     trace: 'retain-on-failure',
   },
+  projects: [
+    { name: 'LuCI, dockerd 20.10', testDir: 'test/browser/luci', use: { engineVersion: '20.10' } },
+    {
+      name: 'LuCI, dockerd 28.5',
+      testDir: 'test/browser/luci',
+      testMatch: 'containers.test.ts',
+      use: { engineVersion: '28.5' },
+    },
+    {
+      name: 'standalone, dockerd 20.10',
+      testDir: 'test/browser/standalone',
+      use: { engineVersion: '20.10' },
+    },
+    {
+      name: 'standalone, dockerd 28.5',
+      testDir: 'test/browser/standalone',
+      testIgnore: 'simulated.test.ts',
+      use: { engineVersion: '28.5' },
+    },
+  ],
 });
