@@ -55,7 +55,7 @@ export class ContainerList extends LightElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.width ||= this.parentElement?.clientWidth ?? window.innerWidth;
+    this.width ||= this.parentElement?.clientWidth || window.innerWidth;
     this.#resize.observe(this);
     document.addEventListener('visibilitychange', this.#showStatistics);
     if (this.app) this.#watch = this.app.engine.statistics.watch([]);

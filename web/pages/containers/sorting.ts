@@ -67,6 +67,8 @@ export function comparison(
  */
 export class StableOrder {
   #place = new Map<string, number>();
+  /** The rows as they were when they got their place: what changed since must not push new ones about. */
+  #placed = new Map<string, ContainerRow>();
   #compare: Compare | undefined;
 
   resort(): void {
@@ -79,11 +81,14 @@ export class StableOrder {
     if (this.#compare === undefined || this.#place.size === 0) {
       this.#compare = compare();
       ordered = [...rows].sort(this.#compare);
+      this.#placed = new Map(ordered.map((row) => [row.id, row]));
     } else {
       const place = this.#place;
       const known = rows.filter((row) => place.has(row.id));
       ordered = known.sort((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));
       for (const row of rows) if (!place.has(row.id)) this.#insert(ordered, row, this.#compare);
+      const placed = this.#placed;
+      this.#placed = new Map(ordered.map((row) => [row.id, placed.get(row.id) ?? row]));
     }
     this.#place = new Map(ordered.map((row, index) => [row.id, index]));
     return ordered;
@@ -91,10 +96,11 @@ export class StableOrder {
 
   #insert(ordered: ContainerRow[], row: ContainerRow, compare: Compare): void {
     const stack = row.stack ?? '';
+    const before = (other: ContainerRow) => compare(row, this.#placed.get(other.id) ?? other) < 0;
     // among its own stack where that is here already: others may have moved out of order since
-    const own = ordered.findIndex((other) => (other.stack ?? '') === stack && compare(row, other) < 0);
+    const own = ordered.findIndex((other) => (other.stack ?? '') === stack && before(other));
     const last = ordered.findLastIndex((other) => (other.stack ?? '') === stack);
-    const anywhere = ordered.findIndex((other) => compare(row, other) < 0);
+    const anywhere = ordered.findIndex(before);
     const at = own >= 0 ? own : last >= 0 ? last + 1 : anywhere;
     ordered.splice(at < 0 ? ordered.length : at, 0, row);
   }
