@@ -20,7 +20,11 @@ export function simulationTransport(simulation: Simulation): Transport {
         }),
       );
       if (!response) throw new Error(`${request.operation} is not simulated`);
-      const body = response.body ?? new Blob([]).stream();
+      const whole: ReadableStream<Uint8Array> = response.body ?? new Blob([]).stream();
+      // a Request only follows its signal until it is collected (https://github.com/nodejs/node/issues/55428), and the body outlives it
+      const body = request.signal
+        ? whole.pipeThrough(new TransformStream<Uint8Array, Uint8Array>(), { signal: request.signal })
+        : whole;
       return { status: response.status, headers: response.headers, body };
     },
     async open(request) {

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { until } from './gateway-under-test';
 import { simulated } from './simulated';
@@ -90,6 +92,20 @@ describe('logs', () => {
 });
 
 describe('statistics', () => {
+  test('end when they are left, also after a garbage collection', async () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    const clock = new TestClock();
+    const { client } = simulated({ clock });
+    const leave = new AbortController();
+    const stream = collect(await client.containerStats({ container: 'pihole' }, { signal: leave.signal }));
+    await until(() => stream.items.length > 0);
+    collectGarbage();
+    leave.abort();
+    await stream.ended.catch(() => undefined);
+    await until(() => clock.waiting === 0);
+  });
+
   test('grow steadily, and show the load', async () => {
     const clock = new TestClock();
     const { client } = simulated({ clock });
