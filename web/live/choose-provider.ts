@@ -13,6 +13,7 @@ class LateProvider implements LinkProvider {
   }
 
   start(onLink: Parameters<LinkProvider['start']>[0]): void {
+    this.#closed = false;
     void this.load().then((provider) => {
       if (this.#closed) return provider.close();
       this.#provider = provider;
@@ -23,6 +24,7 @@ class LateProvider implements LinkProvider {
   close(): void {
     this.#closed = true;
     this.#provider?.close();
+    this.#provider = undefined;
   }
 }
 

@@ -31,7 +31,7 @@ export class Live {
     private readonly provider: LinkProvider,
     private readonly access: () => HubAccess,
   ) {
-    provider.start((link) => this.#linked(link));
+    this.enter();
     this.#alive = setInterval(() => this.#link?.post({ type: 'alive' }), 20_000);
   }
 
@@ -71,7 +71,18 @@ export class Live {
 
   close(): void {
     clearInterval(this.#alive);
+    this.leave();
+  }
+
+  /** Connects to the hub: at first, and when the page comes back from the browser's cache of pages. */
+  enter(): void {
+    this.provider.start((link) => this.#linked(link));
+  }
+
+  /** Lets go of the hub; what was open breaks. */
+  leave(): void {
     this.#link?.post({ type: 'bye' });
+    this.#link = undefined;
     this.#failAll('The page has been left.');
     this.provider.close();
   }

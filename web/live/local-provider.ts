@@ -5,19 +5,19 @@ import { linkPair, type LinkProvider } from './provider';
 /** A hub of this tab's own, where tabs cannot share. */
 export class LocalProvider implements LinkProvider {
   readonly sharing = 'none';
-  readonly #hub: Hub;
+  #hub: Hub | undefined;
 
-  constructor(makeOpener: (access: HubAccess) => Opener) {
-    this.#hub = new Hub(makeOpener);
-  }
+  constructor(private readonly makeOpener: (access: HubAccess) => Opener) {}
 
   start(onLink: (link: Link) => void): void {
     const [tab, hub] = linkPair();
+    this.#hub = new Hub(this.makeOpener);
     this.#hub.attach(hub);
     onLink(tab);
   }
 
   close(): void {
-    this.#hub.close();
+    this.#hub?.close();
+    this.#hub = undefined;
   }
 }

@@ -3,6 +3,7 @@ import type { Link } from './messages';
 /** Where a tab gets its link to the hub from. A new link replaces the one before, with all that was opened over it. */
 export interface LinkProvider {
   readonly sharing: 'worker' | 'tab' | 'none';
+  /** Also after a `close`: a page may come back. */
   start(onLink: (link: Link) => void): void;
   close(): void;
 }

@@ -34,7 +34,9 @@ export class WorkerProvider implements LinkProvider {
 
   close(): void {
     this.#worker?.port.close();
+    this.#worker = undefined;
     this.#fallback?.close();
+    this.#fallback = undefined;
   }
 
   #fallBack(onLink: (link: Link) => void): void {

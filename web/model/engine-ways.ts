@@ -88,7 +88,17 @@ export function engineWays(
   const ways = [
     rpcdWay(rpcd),
     keeperWay(new RemoteTransport('keeper', live), ubus),
-    controllerWay(controller, new RemoteTransport('controller', live), () => !controller.loaded?.serialised),
+    controllerWay(
+      controller,
+      new RemoteTransport('controller', live),
+      () => !controller.loaded?.serialised,
+      (signal) =>
+        live.open({
+          source: { transport: 'controller', target: 'SystemPing?api_version=' },
+          shared: false,
+          signal,
+        }),
+    ),
     direct,
   ];
   return { live, ways, rpcd, setAddresses, gateway: () => gateway };

@@ -12,3 +12,16 @@ export function watchInput(callback: () => void): () => void {
     document.removeEventListener('visibilitychange', visible);
   };
 }
+
+/** Calls back when the page is left, and when it comes back as it was (the back button). Returns the way to stop. */
+export function watchPage(left: () => void, back: () => void): () => void {
+  const shown = (event: PageTransitionEvent) => {
+    if (event.persisted) back();
+  };
+  addEventListener('pagehide', left);
+  addEventListener('pageshow', shown);
+  return () => {
+    removeEventListener('pagehide', left);
+    removeEventListener('pageshow', shown);
+  };
+}

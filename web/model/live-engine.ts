@@ -10,7 +10,7 @@ import { EngineLink } from './engine-link';
 import { engineWays } from './engine-ways';
 import { EventFeed } from './event-feed';
 import { keeperFigures, type FigureSource } from './figure-sources';
-import { watchInput } from './input-watch';
+import { watchInput, watchPage } from './input-watch';
 import { lastKnownRows } from './last-known';
 import { LiveStatistics } from './live-statistics';
 import { lateActions } from './late-actions';
@@ -87,6 +87,10 @@ export function createEngine(host: Host, access: EngineAccess): Engine {
   const early = rpcd && role.value === undefined ? ask() : undefined;
   const stops = [
     watchInput(() => live.input()),
+    watchPage(
+      () => live.leave(),
+      () => live.enter(),
+    ),
     link.state.subscribe(() => {
       if (link.state.value.state === 'session-ended') host.sessionEnded();
     }),

@@ -1,6 +1,6 @@
 import { drop } from '../../lib/engine/call';
 import { TransportError } from '../../lib/engine/errors';
-import type { Transport } from '../../lib/engine/request';
+import type { EngineResponse, Transport } from '../../lib/engine/request';
 import type { Candidate } from '../model/connection';
 import type { Diagnosis } from './direct-diagnosis';
 import type { RpcdTransport } from './rpcd';
@@ -52,16 +52,26 @@ export function keeperWay(transport: Transport, ubus: Ubus): Way {
 
 /**
  * Anything over the CGI program or LuCI's controller; `streams` is the CGI program through the hub, as long as `program` says that
- * there is one.
+ * there is one. `ask` asks the program for a ping without loading what carries requests.
  */
-export function controllerWay(transport: Transport, streams: Transport, program: () => boolean): Way {
-  return {
+export function controllerWay(
+  transport: Transport,
+  streams: Transport,
+  program: () => boolean,
+  ask: (signal: AbortSignal) => Promise<EngineResponse>,
+): Way {
+  const asking: Transport = {
     name: 'controller',
-    transport: split(transport, streams, program),
-    carries: ['calls', 'streams', 'files'],
-    eager: true,
-    probe: () => ping(transport),
+    carries: () => true,
+    send: (request) => ask(request.signal ?? new AbortController().signal),
   };
+  const probe = async (): Promise<Found> => {
+    const found = await ping(asking);
+    // without the program LuCI's own controller may do
+    return found.available ? found : ping(transport);
+  };
+  const carries: Candidate['carries'] = ['calls', 'streams', 'files'];
+  return { name: 'controller', transport: split(transport, streams, program), carries, eager: true, probe };
 }
 
 /** The engine straight from the browser, at one of these addresses; `found` gets what the probe learned. */

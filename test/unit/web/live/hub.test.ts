@@ -43,19 +43,20 @@ const logs: LiveRequest = { source: { ...keeper, operation: 'ContainerLogs' }, s
 describe('the hub that tabs share', () => {
   let sources: Source[];
   let hub: Hub;
-  let tabs: { live: Live; link: Link; silent: boolean }[];
+  let tabs: { live: Live; silent: boolean }[];
   let refuse: Error | undefined;
 
   const tab = (session = 'sid') => {
-    const [outside, inside] = linkPair();
     const state = { silent: false };
-    hub.attach(inside);
-    const link: Link = { ...outside, post: (message) => state.silent || outside.post(message) };
-    const live = new Live(
-      { sharing: 'none', start: (onLink) => onLink(link), close: () => undefined },
-      () => ({ router: { ubus: '/ubus/', program: '/p', session, engine: '' } }),
-    );
-    const entry = Object.assign(state, { live, link });
+    const start = (onLink: (link: Link) => void) => {
+      const [outside, inside] = linkPair();
+      hub.attach(inside);
+      onLink({ ...outside, post: (message) => state.silent || outside.post(message) });
+    };
+    const live = new Live({ sharing: 'none', start, close: () => undefined }, () => ({
+      router: { ubus: '/ubus/', program: '/p', session, engine: '' },
+    }));
+    const entry = Object.assign(state, { live });
     tabs.push(entry);
     return entry;
   };
@@ -206,6 +207,18 @@ describe('the hub that tabs share', () => {
     await vi.advanceTimersByTimeAsync(20_000);
     await text;
     await expect(slept.live.open(logs)).resolves.toMatchObject({ status: 200 });
+  });
+
+  it('breaks what a tab had open when its page is left, and serves it when it comes back', async () => {
+    const { live } = tab();
+    const { body } = await live.open(logs);
+    const text = expect(textOf(body)).rejects.toMatchObject({ failure: 'broken' });
+    live.leave();
+    await settle();
+    await text;
+    expect(sources[0]?.cancelled).toBe(true);
+    live.enter();
+    await expect(live.open(logs)).resolves.toMatchObject({ status: 200 });
   });
 
   it('ignores what is no message', async () => {
