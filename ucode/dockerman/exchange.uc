@@ -3,35 +3,14 @@
 'use strict';
 
 import * as uloop from 'uloop';
-import { begin_connect, connect_fault, down, needs_resolving, resolve, would_block } from 'luci.dockerman.engine';
+import { addresses_of } from 'luci.dockerman.addresses';
+import { begin_connect, connect_fault, down, needs_resolving, would_block } from 'luci.dockerman.engine';
 import { response_parser } from 'luci.dockerman.http';
 
 const PIECE = 65536;
 const TURNS = 4;
 const CONNECT_MS = 5000;
 const RETRY_MS = 50;
-const KEEP_ADDRESSES_S = 60;
-
-let known = {};
-
-/** Calls `done(addresses)` with those of a host. getaddrinfo(3) blocks, so a child process asks it. Returns what to cancel, if anything. */
-function addresses_of(host, done)
-{
-	let entry = known[host];
-
-	if (entry && entry.until > clock(true)[0]) {
-		done(entry.addresses);
-
-		return null;
-	}
-
-	return uloop.task(() => resolve(host), (addresses) => {
-		if (length(addresses))
-			known[host] = { addresses, until: clock(true)[0] + KEEP_ADDRESSES_S };
-
-		done(addresses ?? []);
-	});
-}
 
 /**
  * Sends a request to an engine and hands its answer over as it comes.
@@ -196,6 +175,8 @@ export function exchange(request, on)
 	function connect_to(addresses)
 	{
 		let at = 0;
+
+		resolving = null;
 
 		attempt = (last) => {
 			handle?.delete();
