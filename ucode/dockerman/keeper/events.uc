@@ -1,38 +1,32 @@
 /*
- * Events: one connection to the engine for all browsers that ask for the same, kept as long as somebody reads, and made
- * again when it breaks.
+ * Events: one connection to the engine for all browsers that ask for the same.
  */
 
 'use strict';
 
-import * as uloop from 'uloop';
 import * as eventring from 'luci.dockerman.keeper.eventring';
+import * as feed from 'luci.dockerman.keeper.feed';
 import * as lines from 'luci.dockerman.keeper.lines';
-import { EVENT_BYTES, LINGER, RETRY_FIRST, RETRY_LONGEST } from 'luci.dockerman.keeper.limits';
-import { protect } from 'luci.dockerman.keeper.protect';
-import { delay } from 'luci.dockerman.keeper.retry';
-import { start } from 'luci.dockerman.keeper.source';
+import { EVENT_BYTES } from 'luci.dockerman.keeper.limits';
 
-/* One event is text of a reply that others share. */
+/* The text of a reply that others share. */
 const REPLY_EVENTS_BYTES = 128 * 1024;
+
+const BROKEN = { ended: true, failure: 'broken', message: 'The keeper failed at these events; the system log has more.' };
 
 /** The shared connections, by what they ask for. */
 export function create() {
 	return {};
 };
 
-function each(set, call) {
-	for (let reader in [...set])
-		call(reader);
-}
-
-/* A connection as it is shared. `key` finds it again. */
+/* A connection as it is shared; `key` finds it again. `state` is connecting, up, down or closed. */
 function connect(hub, key, engine, request) {
 	let shared = { ring: eventring.create(), readers: [], type: '', state: 'connecting', outcome: null };
-	let splitter, source, timer, failures = 0, begin, retry;
+	let splitter = lines.create(EVENT_BYTES);
 
 	function tell() {
-		each(shared.readers, (reader) => reader.news());
+		for (let reader in [...shared.readers])
+			reader.news();
 	}
 
 	/* Returns the state before. */
@@ -43,17 +37,17 @@ function connect(hub, key, engine, request) {
 		shared.outcome = outcome;
 
 		if (before == 'connecting')
-			each(shared.readers, (reader) => reader.settled(outcome));
+			for (let reader in [...shared.readers])
+				reader.settled(outcome);
 
 		return before;
 	}
 
-	let on = {
-		room: () => true,
+	shared.feed = feed.open(engine, request, {
+		wanted: () => length(shared.readers) > 0,
 
 		head: function(content_type) {
 			shared.type = content_type;
-			failures = 0;
 
 			/* what happened before the first head nobody was promised */
 			if (become('up', null) == 'down') {
@@ -75,57 +69,27 @@ function connect(hub, key, engine, request) {
 		},
 
 		end: function(outcome) {
-			source = null;
-
 			let before = become('down', outcome ?? { failure: 'engine-down', message: 'The engine has ended its events.' });
 
-			if (!length(shared.readers) || before == 'connecting' && outcome?.status)
-				return shared.close();
-
-			retry();
+			splitter = lines.create(EVENT_BYTES);
 
 			if (before != 'down') {
 				eventring.append(shared.ring, eventring.DOWN);
 				tell();
 			}
+
+			return before != 'connecting' || !outcome?.status;
 		},
-	};
 
-	begin = function() {
-		splitter = lines.create(EVENT_BYTES);
-		source = start(engine, request, on);
-	};
+		closed: function() {
+			shared.state = 'closed';
 
-	retry = function() {
-		timer?.cancel();
-		timer = uloop.timer(delay(failures++, RETRY_FIRST, RETRY_LONGEST), protect(begin, retry));
-	};
+			if (hub[key] === shared)
+				delete hub[key];
 
-	shared.close = function() {
-		timer?.cancel();
-		timer = null;
-		source?.close();
-		source = null;
-
-		if (hub[key] === shared)
-			delete hub[key];
-	};
-
-	/* a browser that reloads its page comes back in a moment */
-	shared.leave = function(reader) {
-		shared.readers = filter(shared.readers, (one) => one !== reader);
-
-		if (length(shared.readers))
-			return;
-
-		if (shared.state == 'down')
-			return shared.close();
-
-		timer?.cancel();
-		timer = uloop.timer(LINGER, protect(() => length(shared.readers) || shared.close()));
-	};
-
-	begin();
+			tell();
+		},
+	});
 
 	return shared;
 }
@@ -140,23 +104,26 @@ export function open(hub, engine, request, hooks) {
 	let shared = hub[key] = hub[key] ?? connect(hub, key, engine, request);
 	let stream = { role: request.row.role, type: shared.type, settled: shared.state != 'connecting' };
 
+	let reader = {
+		news: hooks.news,
+
+		settled: function(outcome) {
+			stream.type = shared.type;
+			hooks.opened(outcome?.status ? outcome : null);
+		},
+	};
+
 	/* the last entry of an engine that is down says so */
 	stream.cursor = shared.ring.end - (shared.state == 'down' ? 1 : 0);
 
-	let reader = { news: hooks.news };
-
-	reader.settled = function(outcome) {
-		stream.type = shared.type;
-		hooks.opened(outcome?.status ? outcome : null);
-	};
-
-	push(shared.readers, reader);
-
-	stream.ready = (cursor) => cursor != shared.ring.end;
+	stream.ready = (cursor) => cursor != shared.ring.end || shared.state == 'closed';
 	stream.urgent = (cursor) => false;
 	stream.due = (now) => null;
 
 	stream.after = function(cursor, most) {
+		if (shared.state == 'closed')
+			return { cursor, ...BROKEN };
+
 		if (cursor == shared.ring.end)
 			return null;
 
@@ -170,7 +137,12 @@ export function open(hub, engine, request, hooks) {
 		return { cursor: found.cursor, text: found.text, skipped: found.skipped, reset: found.reset, ...down };
 	};
 
-	stream.close = () => shared.leave(reader);
+	stream.close = function() {
+		shared.readers = filter(shared.readers, (one) => one !== reader);
+		shared.feed.release();
+	};
+
+	push(shared.readers, reader);
 
 	return stream;
 };

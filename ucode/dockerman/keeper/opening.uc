@@ -15,8 +15,8 @@ import * as samples from 'luci.dockerman.keeper.samples';
 import * as statistics from 'luci.dockerman.keeper.statistics';
 import { HEAD_WAIT, STREAMS_BYTES, STREAM_BYTES } from 'luci.dockerman.keeper.limits';
 import { milliseconds } from 'luci.dockerman.keeper.monotonic';
-import { close_stream, FAULT, finish, wake } from 'luci.dockerman.keeper.polling';
-import { protect } from 'luci.dockerman.keeper.protect';
+import { close_stream, finish, wake } from 'luci.dockerman.keeper.polling';
+import { FAULT, protect } from 'luci.dockerman.keeper.protect';
 
 function refused(message) {
 	return { failure: 'refused', message };
@@ -99,7 +99,10 @@ export function open_stream(keeper, client, args, role, reply) {
 	if (stream.failure)
 		return reply(stream);
 
-	id = clients.add(keeper.registry, client, stream);
+	id = protect(() => clients.add(keeper.registry, client, stream), () => stream.close())();
+
+	if (!id)
+		return reply(FAULT);
 
 	if (stream.settled)
 		return done(null);

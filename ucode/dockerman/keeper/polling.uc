@@ -9,12 +9,11 @@ import * as clients from 'luci.dockerman.keeper.clients';
 import * as waiting from 'luci.dockerman.keeper.waiting';
 import { lookup } from 'luci.dockerman.keeper.sessions';
 import { milliseconds } from 'luci.dockerman.keeper.monotonic';
-import { protect } from 'luci.dockerman.keeper.protect';
+import { FAULT, protect } from 'luci.dockerman.keeper.protect';
 import { STREAMS_PER_CLIENT, WAIT_SECONDS } from 'luci.dockerman.keeper.limits';
 
 export const SESSION_GONE = { failure: 'session', message: 'The session has ended. Log in again.' };
 export const NO_RPCD = { failure: 'broken', message: 'The session could not be checked: rpcd does not answer.' };
-export const FAULT = { failure: 'broken', message: 'The keeper failed at this call; the system log has more.' };
 
 let tick;
 

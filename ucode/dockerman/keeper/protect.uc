@@ -4,6 +4,9 @@
 
 'use strict';
 
+/** What a call is answered with that an exception has ended. */
+export const FAULT = { failure: 'broken', message: 'The keeper failed at this call; the system log has more.' };
+
 /** Writes a line to the system log, where procd takes standard error. Never give it what a container or a session said. */
 export function note(message) {
 	warn(message, '\n');

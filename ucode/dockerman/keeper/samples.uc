@@ -5,14 +5,11 @@
 
 'use strict';
 
-import * as uloop from 'uloop';
 import { prepare } from 'luci.dockerman.request';
 import { sample } from 'luci.dockerman.keeper.figures';
+import * as feed from 'luci.dockerman.keeper.feed';
 import * as lines from 'luci.dockerman.keeper.lines';
-import { LINGER, RETRY_FIRST, RETRY_LONGEST, SAMPLE_BYTES, WATCHED } from 'luci.dockerman.keeper.limits';
-import { protect } from 'luci.dockerman.keeper.protect';
-import { delay } from 'luci.dockerman.keeper.retry';
-import { start } from 'luci.dockerman.keeper.source';
+import { SAMPLE_BYTES, WATCHED } from 'luci.dockerman.keeper.limits';
 
 /** The watched containers, by engine, version and id. */
 export function create() {
@@ -41,63 +38,37 @@ export function request_for(container, api_version, host) {
 
 function connect(hub, key, engine, request) {
 	let watched = { watchers: 0, sample: null };
-	let splitter, source, timer, failures = 0, begin, retry;
+	let splitter = lines.create(SAMPLE_BYTES);
 
-	function close() {
-		timer?.cancel();
-		timer = null;
-		source?.close();
-		source = null;
-
-		if (hub[key] === watched)
-			delete hub[key];
-	}
-
-	let on = {
-		room: () => true,
+	watched.feed = feed.open(engine, request, {
+		wanted: () => watched.watchers > 0,
 		head: () => null,
 
 		data: function(bytes) {
-			for (let line in lines.feed(splitter, bytes).lines) {
+			for (let line in lines.feed(splitter, bytes).lines)
 				watched.sample = sample(parse(line));
-				failures = 0;
-			}
 		},
 
 		end: function(outcome) {
-			source = null;
+			watched.sample = null;
+			splitter = lines.create(SAMPLE_BYTES);
+
+			/* removed: its id does not come back */
+			return outcome?.status != 404;
+		},
+
+		closed: function() {
 			watched.sample = null;
 
-			if (!watched.watchers)
-				close();
-			else if (outcome?.status != 404) /* removed: its id does not come back */
-				retry();
+			if (hub[key] === watched)
+				delete hub[key];
 		},
-	};
+	});
 
-	begin = function() {
-		splitter = lines.create(SAMPLE_BYTES);
-		source = start(engine, request, on);
-	};
-
-	retry = function() {
-		timer?.cancel();
-		timer = uloop.timer(delay(failures++, RETRY_FIRST, RETRY_LONGEST), protect(begin, retry));
-	};
-
-	/* rows that scroll out of sight may scroll back */
 	watched.leave = function() {
-		if (--watched.watchers > 0)
-			return;
-
-		if (!source)
-			return close();
-
-		timer?.cancel();
-		timer = uloop.timer(LINGER, protect(() => watched.watchers > 0 || close()));
+		watched.watchers--;
+		watched.feed.release();
 	};
-
-	begin();
 
 	return watched;
 }

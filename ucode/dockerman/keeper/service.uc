@@ -13,8 +13,8 @@ import * as sessions from 'luci.dockerman.keeper.sessions';
 import { CLIENT_SILENT, SWEEP } from 'luci.dockerman.keeper.limits';
 import { milliseconds } from 'luci.dockerman.keeper.monotonic';
 import { open_stream } from 'luci.dockerman.keeper.opening';
-import { close_stream, drop, FAULT, next, NO_RPCD, SESSION_GONE } from 'luci.dockerman.keeper.polling';
-import { protect } from 'luci.dockerman.keeper.protect';
+import { close_stream, drop, next, NO_RPCD, SESSION_GONE } from 'luci.dockerman.keeper.polling';
+import { FAULT, protect } from 'luci.dockerman.keeper.protect';
 
 const OPEN_ARGS = {
 	ubus_rpc_session: '', client: '', operation: '', parameters: {}, api_version: '', engine: '', close: '',

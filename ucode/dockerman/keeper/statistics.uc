@@ -7,6 +7,7 @@
 import * as samples from 'luci.dockerman.keeper.samples';
 import * as statstable from 'luci.dockerman.keeper.statstable';
 import { FIRST_FIGURES, WATCHED_PER_STREAM } from 'luci.dockerman.keeper.limits';
+import { FAULT, protect } from 'luci.dockerman.keeper.protect';
 
 function refused(message) {
 	return { failure: 'refused', message };
@@ -35,9 +36,26 @@ export function parse(parameters) {
  * containers in their order, `now()` tells milliseconds.
  */
 export function open(hub, engine, requests, interval, now) {
-	let watched = map(requests, (request) => samples.watch(hub, engine, request));
-	let table = statstable.create(length(watched));
+	let table = statstable.create(length(requests)), watched = [];
 	let begun = now(), due = begun + min(FIRST_FIGURES, interval);
+
+	function close() {
+		for (let one in watched)
+			one.leave();
+
+		watched = [];
+	}
+
+	/* what was begun is not left behind when the rest fails */
+	let complete = protect(() => {
+		for (let request in requests)
+			push(watched, samples.watch(hub, engine, request));
+
+		return true;
+	}, close)();
+
+	if (!complete)
+		return FAULT;
 
 	/* Takes the newest samples when it is time for it. */
 	function update() {
@@ -69,11 +87,6 @@ export function open(hub, engine, requests, interval, now) {
 
 		after: (cursor, most) => statstable.after(table, cursor),
 
-		close: function() {
-			for (let one in watched)
-				one.leave();
-
-			watched = [];
-		},
+		close,
 	};
 };

@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const folder = fileURLToPath(new URL('../../../ucode/dockerman/keeper', import.meta.url));
+const installed = '/usr/share/ucode/luci/dockerman/keeper';
+
+/** The file on the router that makes this function throw while it is there; it then says `hit`. */
+export const faultFile = (name: string): string => `/tmp/fault.${name}`;
+
+/**
+ * The keeper's modules with a fault in each exported function and in each callback that they hand out: all that uloop,
+ * ubus and the engine's answer call goes through one of them. `names` are those of the faults, `files` the modules.
+ */
+export function faultyModules(): { names: string[]; files: Record<string, string> } {
+  const names: string[] = [];
+  const files: Record<string, string> = {};
+  for (const file of readdirSync(folder)) {
+    const module = file.replace('.uc', '');
+    // what keeps exceptions away is itself not tried
+    if (module === 'protect' || module === 'limits') continue;
+    const source = readFileSync(`${folder}/${file}`, 'utf8');
+    const faulty = source.replaceAll(
+      /^(export function (\w+)\(.*\) \{|\t+(?:stream\.|shared\.|watched\.|reader\.|let )?(\w+)(?: = |: )function\(.*\) \{)$/gm,
+      (line, _, exported?: string, callback?: string) => {
+        const name = `${module}.${exported ?? callback}`;
+        names.push(name);
+        return `${line} if (fault_access('${faultFile(name)}')) { fault_write('${faultFile(name)}', 'hit'); die('${name}'); }`;
+      },
+    );
+    files[`${installed}/${file}`] = faulty.replace(
+      "'use strict';\n",
+      "'use strict';\nimport { access as fault_access, writefile as fault_write } from 'fs';\n",
+    );
+  }
+  return { names, files };
+}
