@@ -119,8 +119,17 @@ export class Choice implements Transport {
         if (!this.#handsOver(request.operation, error)) throw error;
       }
     }
-    throw (
-      failure ?? new NotSentError('refused', `No way to the engine carries ${request.operation} at present.`)
+    // where a way works that cannot carry it, that is what is wrong, not the network
+    if (failure === undefined || this.#worksWithout(request.operation))
+      throw new NotSentError('refused', `No way to the engine carries ${request.operation} at present.`);
+    throw failure;
+  }
+
+  #worksWithout(name: OperationName): boolean {
+    const order = transportOrder(name, 'auto');
+    return this.#ways.some(
+      (way) =>
+        order.includes(way.name) && this.#of(way).state === 'available' && !way.transport.carries(name),
     );
   }
 

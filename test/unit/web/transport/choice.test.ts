@@ -164,6 +164,16 @@ describe('the choice among the ways to the engine', () => {
     await expect(send('ContainerList')).rejects.toMatchObject({ message: 'first' });
   });
 
+  it('refuses what the way that works cannot carry, though others are out of reach', async () => {
+    keeper.error = new TransportError('unreachable', 'no /ubus here');
+    controller.transport.carries = (name) => name !== 'SystemEvents';
+    await send('ContainerExport', { container: 'web' });
+    await expect(send('SystemEvents')).rejects.toMatchObject({ failure: 'refused' });
+    controller.transport.carries = () => true;
+    controller.error = new TransportError('unreachable', 'gone');
+    await expect(send('SystemEvents')).rejects.toMatchObject({ failure: 'unreachable' });
+  });
+
   it('does not take an error of another kind for a failed way', async () => {
     rpcd.error = new EngineError(500, 'engine');
     await expect(send('ContainerList')).rejects.toMatchObject({ name: 'EngineError' });
