@@ -29,7 +29,8 @@ export class Header extends LightElement {
   protected override render(): TemplateResult {
     const { host } = this.app;
     const snapshot = this.#rows.value;
-    const known = snapshot !== undefined && (snapshot.phase !== 'loading' || snapshot.rows.length > 0);
+    const known =
+      snapshot !== undefined && (snapshot.rows.length > 0 || !['loading', 'failed'].includes(snapshot.phase));
     const here = (this.#place.value?.segments.length ?? 0) <= 1;
     const number = snapshot?.rows.filter((row) => !row.gone).length ?? 0;
     return html`<div class="dm-head">

@@ -33,7 +33,7 @@ export class ContainerPage extends LightElement {
   readonly #rows = new Subscription(this, () => this.app.engine.containers);
   readonly #role = new Subscription(this, () => this.app.engine.role);
   readonly #results = new Subscription(this, () => this.app.results);
-  readonly #clock = new Clock(this, 15_000);
+  readonly #clock = new Clock(this, 5000);
 
   override connectedCallback(): void {
     super.connectedCallback();

@@ -31,7 +31,7 @@ export class ContainersPage extends LightElement {
   readonly #results = new Subscription(this, () => this.app.results);
   readonly #place = new Subscription(this, () => this.app.host.place);
   readonly #selected = new Subscription(this, () => this.#view.selection);
-  readonly #clock = new Clock(this, 15_000);
+  readonly #clock = new Clock(this, 10_000);
   readonly #leaving = new Leaving(() => this.requestUpdate());
   #chosen = '';
 
@@ -126,13 +126,9 @@ export class ContainersPage extends LightElement {
     ></dm-container-list>`;
   }
 
-  protected override render(): TemplateResult {
-    const place = this.#place.value;
-    const query = place?.query.get('q') ?? '';
-    const filter = filterFrom(place?.query.get('state') ?? null);
+  #toolbar(query: string, filter: FilterName): TemplateResult {
     const rows = this.#rows.value?.rows ?? [];
-    void this.#selected.value;
-    return html`${toolbar({
+    return toolbar({
       app: this.app,
       query,
       filter,
@@ -153,11 +149,22 @@ export class ContainersPage extends LightElement {
         this.hiddenNames = names;
         hiddenColumns.write(names);
       },
-    })}
+    });
+  }
+
+  protected override render(): TemplateResult {
+    const place = this.#place.value;
+    const query = place?.query.get('q') ?? '';
+    const filter = filterFrom(place?.query.get('state') ?? null);
+    const { rows = [], phase } = this.#rows.value ?? {};
+    void this.#selected.value;
+    // nothing to search or to filter in an empty list; while it loads the bar keeps its place
+    const bare = rows.length === 0 && (phase === 'live' || phase === 'failed');
+    return html`${bare ? nothing : this.#toolbar(query, filter)}
     ${bulkBar(this.app, this.#view.selection, rows, this.#role.value)}
     ${bulkResults(this.app, this.#results.value?.bulk)}
     ${
-      this.#rows.value?.phase === 'stale'
+      phase === 'stale'
         ? html`<p class="dm-dim dm-stale-note" role="status">
             ${_('As of the last visit, not confirmed yet.')}
           </p>`

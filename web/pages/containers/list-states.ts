@@ -34,6 +34,12 @@ export function nothingFits(clear: () => void): TemplateResult {
 
 /** The list cannot be had and nothing is known of an earlier visit. */
 export function listFailed(failure: Failure | undefined, again: () => void): TemplateResult {
+  // the banner above says what is the matter with the connection and what to do
+  if (failure && failure.failure !== 'engine')
+    return html`<div class="dm-empty">
+      ${icon('container')}
+      <p class="dm-dim">${failure.message}</p>
+    </div>`;
   return html`<div class="dm-empty" role="alert">
     ${icon('warning')}
     <h3>${_('The containers cannot be listed')}</h3>
