@@ -59,7 +59,15 @@ export function luciHost(globals: LuciGlobals): { readonly host: Host; readonly 
     program: new URL(`${cgi}/dockerman`, location.href).href,
     session: () => env.sessionid,
     engine: '',
-    ...(env.token ? { luci: { url: new URL(`${base}/api`, location.href).href, token: env.token } } : {}),
+    ...(env.token
+      ? {
+          luci: {
+            url: new URL(`${base}/api`, location.href).href,
+            token: env.token,
+            ubus: new URL(`${env.scriptname}/admin/ubus`, location.href).href,
+          },
+        }
+      : {}),
   };
   return { host, access };
 }

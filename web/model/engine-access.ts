@@ -8,8 +8,8 @@ export interface RouterAccess {
   readonly ubus: string;
   /** The CGI program, `/cgi-bin/dockerman`. */
   readonly program: string;
-  /** LuCI's controller over the same modules, with its CSRF token. */
-  readonly luci?: { readonly url: string; readonly token: string };
+  /** LuCI's controller over the same modules, with its CSRF token, and LuCI's own bridge to ubus. */
+  readonly luci?: { readonly url: string; readonly token: string; readonly ubus: string };
   readonly session: () => string;
   /** A section of /etc/config/dockerman; empty is the first. */
   readonly engine: string;

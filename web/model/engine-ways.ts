@@ -7,10 +7,13 @@ import { operation } from '../../lib/engine/operations';
 import type { Diagnosis } from '../transport/direct-diagnosis';
 import { LateTransport } from '../transport/late-transport';
 import { RpcdTransport } from '../transport/rpcd';
+import { Turns } from '../transport/serial';
+import { serialFetch } from '../transport/serial-fetch';
 import { Ubus } from '../transport/ubus';
 import type { Way } from '../transport/way';
 import { controllerWay, directWay, keeperWay, rpcdWay } from '../transport/ways';
 import type { EngineAccess } from './engine-access';
+import { routerCalls, type RouterCall } from './router-calls';
 import type { Readable } from './store';
 
 /** The ways to an engine that an access gives, with what they share. */
@@ -18,7 +21,7 @@ export interface EngineWays {
   readonly live: Live;
   readonly ways: readonly Way[];
   /** The router's own calls; absent where there is no router. */
-  readonly rpcd?: RpcdTransport;
+  readonly router?: RouterCall;
   /** Where a browser could reach the engine itself, as the router's configuration says. */
   setAddresses(bases: readonly string[]): void;
   /** The gateway answers: it bridges exec. */
@@ -76,12 +79,21 @@ export function engineWays(
 
   const { session, engine, program, luci } = access;
   const ubus = new Ubus({ url: access.ubus, session });
-  const rpcd = new RpcdTransport({ ubus, engine, role: () => role.value });
+  const asRole = { engine, role: () => role.value };
+  const rpcd = new RpcdTransport({ ubus, ...asRole });
+  const turns = new Turns();
+  const bridge =
+    luci &&
+    (() =>
+      new RpcdTransport({
+        ubus: new Ubus({ url: luci.ubus, session, fetch: serialFetch(turns) }),
+        ...asRole,
+      }));
   const controller = new LateTransport(
     'controller',
     async () => {
       const { ControllerTransport } = await import('../transport/controller');
-      return new ControllerTransport({ program, engine, session, ...(luci ? { luci } : {}) });
+      return new ControllerTransport({ program, engine, session, turns, ...(luci ? { luci } : {}) });
     },
     (name) => operation(name).router && operation(name).kind !== 'hijack',
   );
@@ -101,5 +113,5 @@ export function engineWays(
     ),
     direct,
   ];
-  return { live, ways, rpcd, setAddresses, gateway: () => gateway };
+  return { live, ways, router: routerCalls(rpcd, bridge), setAddresses, gateway: () => gateway };
 }

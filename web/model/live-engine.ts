@@ -29,7 +29,7 @@ export function createEngine(host: Host, access: EngineAccess): Engine {
   const memory = new SessionMemory(engineKey, sessionKey);
   const role = new Store<Role | undefined>(access.kind === 'gateway' ? 'admin' : memory.role);
   const parts = engineWays(access, role, shortHash(`${engineKey} ${sessionKey}`));
-  const { live, ways, rpcd } = parts;
+  const { live, ways, router } = parts;
   const storage = storageOf('localStorage');
   const choice = new Choice(ways, {
     key: `dockerman.transports.${engineKey}`,
@@ -58,8 +58,8 @@ export function createEngine(host: Host, access: EngineAccess): Engine {
   ]);
 
   const status = async (): Promise<void> => {
-    if (!rpcd) return;
-    const found = readRouterStatus(await rpcd.router('RouterStatus', 'view'));
+    if (!router) return;
+    const found = readRouterStatus(await router('RouterStatus', 'view'));
     const strong = strongest(found.roles);
     if (strong) memory.role = strong;
     role.set(strong);
@@ -73,9 +73,9 @@ export function createEngine(host: Host, access: EngineAccess): Engine {
     events.restart();
     await containers.refresh();
   };
-  const service = rpcd
+  const service = router
     ? async (action: 'start' | 'stop' | 'restart') => {
-        await rpcd.router('RouterService', 'admin', { service: 'dockerd', action });
+        await router('RouterService', 'admin', { service: 'dockerd', action });
         await status();
         events.restart();
       }
@@ -84,7 +84,7 @@ export function createEngine(host: Host, access: EngineAccess): Engine {
   const consoles = new Consoles(link, choice, access.kind === 'router');
   const ask = () => status().catch((error: unknown) => link.note(error));
   // what a session may do is wanted with the first rows, unless it is known from the page before
-  const early = rpcd && role.value === undefined ? ask() : undefined;
+  const early = router && role.value === undefined ? ask() : undefined;
   const stops = [
     watchInput(() => live.input()),
     watchPage(

@@ -14,6 +14,8 @@ export interface ControllerAccess {
   readonly luci?: { readonly url: string; readonly token: string };
   readonly engine?: string;
   readonly session: () => string;
+  /** Taken for each request to LuCI's dispatcher; shared with whoever else asks it. */
+  readonly turns?: Turns;
   readonly fetch?: typeof fetch;
 }
 
@@ -24,10 +26,11 @@ export interface ControllerAccess {
 export class ControllerTransport implements Transport {
   readonly name = 'controller';
   readonly #fetch: typeof fetch;
-  readonly #turns = new Turns();
+  readonly #turns: Turns;
   #programMissing = false;
 
   constructor(private readonly access: ControllerAccess) {
+    this.#turns = access.turns ?? new Turns();
     this.#fetch = access.fetch ?? ((...request) => fetch(...request));
   }
 
