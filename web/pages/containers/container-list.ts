@@ -19,6 +19,11 @@ import type { Selection } from './selection';
 import type { Sort, SortKey } from './sorting';
 import { shownIds } from './visible-statistics';
 
+/** The next page is most likely one of these containers': its code is fetched when the pointer comes near. */
+function loadContainerPage(): void {
+  void import('../container/container-page').catch(() => undefined);
+}
+
 /** What the list asks of its page. */
 export interface ListActions {
   sort(key: SortKey): void;
@@ -213,6 +218,8 @@ export class ContainerList extends LightElement {
         this.#coarse,
       )}"
       @click=${(event: Event) => this.#clicked(event)}
+      @pointerover=${loadContainerPage}
+      @focusin=${loadContainerPage}
       @keydown=${(event: KeyboardEvent) => listKey(this, this.items, event, this.selection, this.#rowIds())}
     >
       ${columnHeads({
