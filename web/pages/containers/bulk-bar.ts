@@ -25,6 +25,8 @@ export function bulkBar(
   selection: Selection,
   rows: readonly ContainerRow[],
   role: Role | undefined,
+  /** What "All" means: the rows that the list shows. */
+  ids: readonly string[],
 ): TemplateResult | typeof nothing {
   const chosen = rows.filter((row) => selection.has(row.id) && !row.gone);
   if (chosen.length === 0) return nothing;
@@ -43,6 +45,9 @@ export function bulkBar(
         </button>`,
     )}
     <span class="dm-space"></span>
+    <button type="button" class="dm-bare dm-phone" @click=${() => selection.set(new Set(ids))}>
+      ${icon('check')}<span>${_('All')}</span>
+    </button>
     <button type="button" class="dm-bare" @click=${() => selection.clear()}>
       ${icon('close')}<span>${_('Clear')}</span>
     </button>
@@ -59,7 +64,7 @@ export function bulkResults(
   const failed = results.filter((result) => result.outcome === 'failed').length;
   const done = results.length - failed;
   return html`<section class="dm-results" aria-label=${_('Results')}>
-    <header>
+    <div class="dm-results-head">
       <strong>${actionLabel(first.action)}</strong>
       <span class="dm-number">${_('%s done', count(done))}</span>
       ${failed === 0 ? nothing : html`<span class="dm-bad dm-number">${_('%s failed', count(failed))}</span>`}
@@ -72,7 +77,7 @@ export function bulkResults(
       >
         ${icon('close')}
       </button>
-    </header>
+    </div>
     <ul tabindex="0" aria-label=${_('Results')}>
       ${results.map(
         (result) =>

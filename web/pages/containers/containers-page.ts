@@ -158,10 +158,12 @@ export class ContainersPage extends LightElement {
     const filter = filterFrom(place?.query.get('state') ?? null);
     const { rows = [], phase } = this.#rows.value ?? {};
     void this.#selected.value;
+    const items = this.#items(query, filter);
+    const shown = items.flatMap((item) => (item.kind === 'row' && !item.row.gone ? [item.key] : []));
     // nothing to search or to filter in an empty list; while it loads the bar keeps its place
     const bare = rows.length === 0 && (phase === 'live' || phase === 'failed');
     return html`${bare ? nothing : this.#toolbar(query, filter)}
-    ${bulkBar(this.app, this.#view.selection, rows, this.#role.value)}
+    ${bulkBar(this.app, this.#view.selection, rows, this.#role.value, shown)}
     ${bulkResults(this.app, this.#results.value?.bulk)}
     ${
       phase === 'stale'
@@ -170,6 +172,6 @@ export class ContainersPage extends LightElement {
           </p>`
         : nothing
     }
-    ${this.#list(this.#items(query, filter))}`;
+    ${this.#list(items)}`;
   }
 }

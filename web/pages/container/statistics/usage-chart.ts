@@ -73,7 +73,7 @@ export class UsageChart extends LightElement {
 
   protected override render(): TemplateResult {
     const { spec } = this;
-    return html`<header>
+    return html`<div class="dm-chart-head">
         <h3>${spec.title()}</h3>
         ${
           spec.series.length > 1
@@ -84,7 +84,7 @@ export class UsageChart extends LightElement {
         }
         <span class="dm-space"></span>
         <span class="dm-number">${this.#figures()}</span>
-      </header>
+      </div>
       <div class="dm-plot"></div>`;
   }
 }
