@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Userland } from '../userland';
+import { bootUserland, type Userland, type UserlandOptions } from '../userland';
 
 /** What the keeper tells of one stream. */
 export interface Answer {
@@ -96,6 +96,16 @@ export class Browser {
   close(stream: Stream): Promise<Reply> {
     return this.call('view', { client: this.client, close: stream.id });
   }
+}
+
+/** Boots a router and waits until the keeper is on its bus. */
+export async function bootWithKeeper(options: UserlandOptions): Promise<Userland> {
+  const router = await bootUserland(options);
+  const { status } = router.run(['ubus', '-t', '20', 'wait_for', 'dockerman.keeper']);
+  if (status === 0) return router;
+  const { stdout } = router.run(['logread']);
+  await router.stop();
+  throw new Error(`the keeper did not start:\n${stdout}`);
 }
 
 function descendants(pid: number): number[] {

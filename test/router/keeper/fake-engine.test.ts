@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { bootUserland, rootfs, skipReason, type Userland } from '../userland';
-import { Browser, descriptors, processOf } from './browser';
+import { rootfs, skipReason, type Userland } from '../userland';
+import { bootWithKeeper, Browser, descriptors, processOf } from './browser';
 import { FakeEngine } from './fake-engine';
 
 const event = (number: number) => JSON.stringify({ Type: 'container', Action: 'start', number });
@@ -24,7 +24,7 @@ describe.skipIf(!rootfs)(`the keeper before an engine that does as it is told [$
       response.writeHead(200, { 'Content-Type': 'application/json' }).flushHeaders();
       emit = (text) => response.write(text);
     });
-    router = await bootUserland({
+    router = await bootWithKeeper({
       uci: [
         'set dockerman.fake=engine',
         `set dockerman.fake.address='tcp://127.0.0.1:${engine.port}'`,

@@ -1,8 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { bootUserland, rootfs, skipReason, type Userland } from '../userland';
-import { Browser, processOf, type Answer, type Reply } from './browser';
+import { rootfs, skipReason, type Userland } from '../userland';
+import { bootWithKeeper, Browser, processOf, type Answer, type Reply } from './browser';
 import { FakeEngine } from './fake-engine';
 import { faultFile, faultyModules } from './faults';
 
@@ -23,7 +23,6 @@ describe.skipIf(!rootfs)(`the keeper when something in it fails [${skipReason}]`
   let session: string;
   let emit = () => {};
   let endEvents = () => {};
-  let endStatistics = () => {};
 
   beforeAll(async () => {
     await engine.start();
@@ -38,11 +37,7 @@ describe.skipIf(!rootfs)(`the keeper when something in it fails [${skipReason}]`
     engine.answers.set('/containers/gone/logs', (response) => {
       response.writeHead(404).end('{"message":"gone"}');
     });
-    engine.answers.set('/containers/one/stats', (response) => {
-      response.writeHead(200).write(`${sample}\n`);
-      endStatistics = () => response.end();
-    });
-    router = await bootUserland({
+    router = await bootWithKeeper({
       files: {
         ...files,
         // what takes seconds takes less here
@@ -50,7 +45,7 @@ describe.skipIf(!rootfs)(`the keeper when something in it fails [${skipReason}]`
           .replace('SWEEP = 15000', 'SWEEP = 200')
           .replace('HEAD_WAIT = 5000', 'HEAD_WAIT = 300')
           .replace('SESSION_TRUST = 3000', 'SESSION_TRUST = 100')
-          .replace('LINGER = 4000', 'LINGER = 100')
+          .replace('LINGER = 4000', 'LINGER = 0')
           .replace('FIRST_FIGURES = 1100', 'FIRST_FIGURES = 100')
           .replace('RETRY_FIRST = 500', 'RETRY_FIRST = 50')
           .replace('RETRY_LONGEST = 15000', 'RETRY_LONGEST = 100')
@@ -74,10 +69,17 @@ describe.skipIf(!rootfs)(`the keeper when something in it fails [${skipReason}]`
   /** One browser does a little of everything; every call is answered somehow. Gives what it got. */
   async function visit() {
     const one = new Browser(router, session);
-    const events = await one.request('view', 'SystemEvents', {});
+    // asked for in another way each time, so that none is shared with an earlier visit
+    const filters = JSON.stringify({ label: [one.client] });
+    const events = await one.request('view', 'SystemEvents', { filters });
     const logs = await one.request('operate', 'ContainerLogs', { container: 'one' });
     const gone = await one.request('operate', 'ContainerLogs', { container: 'gone' });
-    const statistics = await one.request('view', 'Statistics', { containers: ['one'], interval: '1' });
+    let endStatistics = () => {};
+    engine.answers.set(`/containers/${one.client}/stats`, (response) => {
+      response.writeHead(200).write(`${sample}\n`);
+      endStatistics = () => response.end();
+    });
+    const statistics = await one.request('view', 'Statistics', { containers: [one.client], interval: '1' });
     emit();
     const [first, second, third] = [
       await news(one, events, 1),
@@ -89,6 +91,8 @@ describe.skipIf(!rootfs)(`the keeper when something in it fails [${skipReason}]`
     const closed = [];
     for (const { stream } of [events, logs, statistics])
       closed.push(await one.call('view', { client: one.client, close: stream ?? 'none' }));
+    // what the last call left to be done is done before the next is answered
+    await one.next([], 0);
     return { events, logs, gone, statistics, first, second, third, closed };
   }
 
