@@ -20,6 +20,13 @@ export function modelUnderTest(remembered: readonly ContainerRow[] = []) {
   };
   const containers = new Containers(link, events, lastKnown);
   /** Lets everything that is due happen, frames included. */
-  const pass = (milliseconds = 300) => vi.advanceTimersByTimeAsync(milliseconds);
+  const pass = async (milliseconds = 300) => {
+    // a chunk that is loaded on the way takes real time, which the clock of the test does not know
+    await vi.advanceTimersByTimeAsync(0);
+    await vi.dynamicImportSettled();
+    await vi.advanceTimersByTimeAsync(milliseconds);
+    await vi.dynamicImportSettled();
+    await vi.advanceTimersByTimeAsync(0);
+  };
   return { engine, idle, link, events, containers, saved, pass };
 }

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { gatewaySession, logIn, logOut } from '../../../../web/host/gateway-session';
+import { fakeFetch, json } from '../fakes/fetch';
+
+const network = () => fakeFetch(() => Promise.reject(new TypeError('Failed to fetch'))).fetch;
+
+describe("the gateway's session", () => {
+  it('is what the gateway says', async () => {
+    const { fetch } = fakeFetch(() =>
+      json({ authenticated: true, roles: [], engines: [{ name: 'local', kind: 'unix' }] }),
+    );
+    await expect(gatewaySession(fetch)).resolves.toEqual({
+      authenticated: true,
+      engines: [{ name: 'local' }],
+    });
+  });
+
+  it.each(['<html>', '[]', '{"authenticated":"yes"}'])('is an error when the answer is %s', async (text) => {
+    const { fetch } = fakeFetch(() => new Response(text));
+    await expect(gatewaySession(fetch)).rejects.toThrow('something unexpected');
+  });
+
+  it('says that the gateway does not answer', async () => {
+    await expect(gatewaySession(network())).rejects.toThrow('The gateway does not answer.');
+    await expect(logIn('x', network())).rejects.toThrow('The gateway does not answer.');
+  });
+
+  it('begins with the password, and ends', async () => {
+    const { fetch, seen } = fakeFetch(() => json({ authenticated: true }));
+    await logIn('secret', fetch);
+    await logOut(fetch);
+    expect(seen).toMatchObject([
+      { url: '/login', method: 'POST', body: '{"password":"secret"}' },
+      { url: '/logout', method: 'POST' },
+    ]);
+  });
+
+  it("gives the gateway's own sentence for a wrong password", async () => {
+    const { fetch } = fakeFetch(() => json({ message: 'the password is wrong' }, 401));
+    await expect(logIn('x', fetch)).rejects.toThrow('the password is wrong');
+    const odd = fakeFetch(() => new Response('no', { status: 500 }));
+    await expect(logIn('x', odd.fetch)).rejects.toThrow('something unexpected');
+  });
+});
