@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { detailsOf, row } from './fake-engine';
 import { mounted, type Mounted } from './mounted';
 
@@ -155,4 +155,15 @@ test('remove names what goes, asks, and takes anonymous volumes only when told',
     { action: 'remove', ids: [web.id], options: { volumes: false, force: true } },
   ]);
   expect(page.host.visited.at(-1)).toBe('/containers');
+});
+
+test('going there gives the focus to its name, going back to the line that it came from', async () => {
+  const page = await mounted('containers', (engine) => engine.show(row('db'), row('web')));
+  const line = page.all('dm-container-row')[1];
+  line?.querySelector<HTMLElement>('.dm-name')?.click();
+  await page.find('h2[data-arrive]');
+  await vi.waitFor(() => expect(document.activeElement?.textContent).toBe('web'));
+  page.host.navigate(['containers']);
+  await page.find('dm-container-row');
+  await vi.waitFor(() => expect(document.activeElement?.getAttribute('data-id')).toBe(row('web').id));
 });

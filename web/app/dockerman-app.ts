@@ -105,9 +105,19 @@ export class DockermanApp extends LightElement {
     const shown = this.querySelector<LightElement>('.dm-page > *');
     await shown?.updateComplete;
     this.#scroll.arrive(key, this);
+    const target = await this.#arrivalOf(key);
     const within = this.querySelector('.dm-page');
-    if (within && !within.contains(document.activeElement))
-      within.querySelector<HTMLElement>('[data-arrive]')?.focus({ preventScroll: true });
+    if (target && !within?.contains(document.activeElement)) target.focus({ preventScroll: true });
+  }
+
+  /** What takes the focus on a page: its heading, or the line of the list that had it. Its code may still be on its way. */
+  async #arrivalOf(key: string): Promise<HTMLElement | undefined> {
+    for (let frame = 0; frame < 120 && key === this.#shown; frame++) {
+      const found = this.querySelector<HTMLElement>('.dm-page :is([data-arrive], .dm-line[tabindex="0"])');
+      if (found) return found;
+      await new Promise(requestAnimationFrame);
+    }
+    return undefined;
   }
 
   protected override render(): TemplateResult {

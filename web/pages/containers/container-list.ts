@@ -6,7 +6,6 @@ import { LightElement } from '../../elements/light-element';
 import { ScrollWindow } from '../../elements/scroll-window';
 import type { Role } from '../../host/host';
 import { _ } from '../../host/translate';
-import { icon } from '../../icons/icon';
 import { Subscription } from '../../model/subscription';
 import { shownColumns, type Column, type ColumnName } from './columns';
 import './container-row';
@@ -15,6 +14,7 @@ import type { Item } from './items';
 import { columnHeads } from './list-head';
 import { listKey } from './list-keys';
 import { cardsBelow, gridTracks, heightOf, heightsFor } from './list-layout';
+import { resultRow } from './result-row';
 import type { Selection } from './selection';
 import type { Sort, SortKey } from './sorting';
 import { shownIds } from './visible-statistics';
@@ -40,6 +40,8 @@ export class ContainerList extends LightElement {
   @property({ attribute: false }) sort!: Sort;
   @property({ attribute: false }) permits: Role | undefined;
   @property({ attribute: false }) actions!: ListActions;
+  /** Where the keyboard stands is kept there while other pages are open. */
+  @property({ attribute: false }) view!: { current: string };
   @property({ attribute: false }) now = 0;
   /** The rows are of an earlier visit and not confirmed. */
   @property({ type: Boolean }) stale = false;
@@ -60,6 +62,7 @@ export class ContainerList extends LightElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.currentKey ||= this.view.current;
     this.width ||= this.parentElement?.clientWidth || window.innerWidth;
     this.#resize.observe(this);
     document.addEventListener('visibilitychange', this.#showStatistics);
@@ -89,6 +92,7 @@ export class ContainerList extends LightElement {
       this.#window.setHeights(this.items.map((item) => heightOf(item, heights)));
     if (changed.has('items') && !this.items.some((item) => item.key === this.currentKey))
       this.currentKey = this.items.find((item) => item.kind !== 'result')?.key ?? '';
+    this.view.current = this.currentKey;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -122,21 +126,7 @@ export class ContainerList extends LightElement {
   #line(item: Item, index: number, columns: readonly Column[]): TemplateResult {
     const current = item.key === this.currentKey;
     const style = `top:${this.#window.offsets[index] ?? 0}px`;
-    if (item.kind === 'result')
-      return html`<div role="row" class="dm-line dm-result" style=${style} aria-rowindex=${index + 2}>
-        <div role="gridcell" class="dm-cell">
-          <span class="dm-bad">${icon('warning')}</span>
-          <span class="dm-result-text" title=${item.result.message} role="alert">${item.result.message}</span>
-          <button
-            type="button"
-            class="dm-bare"
-            aria-label=${_('Close message')}
-            @click=${() => this.app.results.dismiss(item.result.id)}
-          >
-            ${icon('close')}
-          </button>
-        </div>
-      </div>`;
+    if (item.kind === 'result') return resultRow(this.app, item, style, index + 2);
     if (item.kind === 'group')
       return html`<div
         role="row"

@@ -121,6 +121,7 @@ export class ContainersPage extends LightElement {
       .sort=${this.sort}
       .permits=${this.#role.value}
       .actions=${this.#actions}
+      .view=${this.#view}
       .now=${this.#clock.now}
       .stale=${phase === 'stale'}
     ></dm-container-list>`;

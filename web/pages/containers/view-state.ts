@@ -21,6 +21,8 @@ export const foldPreference = preference('containers.folded', v.array(v.string()
 export class ViewState {
   readonly selection = new Selection();
   readonly order = new StableOrder();
+  /** The line that the keyboard stood at. */
+  current = '';
 }
 
 /** The filter that the address names; a word that is none means all. */
