@@ -88,7 +88,7 @@ export class ConnectionBanner extends LightElement {
       return this.#banner(
         'error',
         _('Your session has ended'),
-        _('What you typed here stays. Log in again to go on.'),
+        _('Log in again to come back to this page.'),
         html`<button
           type="button"
           class="btn cbi-button cbi-button-action"
