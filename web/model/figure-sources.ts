@@ -2,6 +2,7 @@ import { decoded } from '../../lib/engine/decode/decoder';
 import { LineDecoder } from '../../lib/engine/decode/lines';
 import { TransportError } from '../../lib/engine/errors';
 import type { Live } from '../live/live';
+import type { EngineLink } from './engine-link';
 import { KeeperTable } from './keeper-figures';
 
 /** Figures of one container at one moment; `null` where it has none (it does not run). */
@@ -28,17 +29,21 @@ export type FigureSource = (
 /** Seconds between two samples. */
 const interval = 2;
 
-/** Figures reduced on the router: what has changed, every two seconds. The keeper takes 128 containers at most. */
-export function keeperFigures(live: Live): FigureSource {
+/**
+ * Figures reduced on the router: what has changed, every two seconds. The keeper takes 128 containers at most, and asks the engine in
+ * the API version of the link.
+ */
+export function keeperFigures(live: Live, link: Pick<EngineLink, 'run'>): FigureSource {
   return async function* (ids, signal) {
     const asked = ids.slice(0, 128);
+    const apiVersion = await link.run(async (client) => client.apiVersion);
     const { status, body } = await live.open({
       source: {
         transport: 'keeper',
         method: 'view',
         operation: 'Statistics',
         parameters: { containers: asked, interval: String(interval) },
-        apiVersion: '',
+        apiVersion,
       },
       shared: true,
       signal,
@@ -50,11 +55,12 @@ export function keeperFigures(live: Live): FigureSource {
       for (const line of batch) known = table.take(line);
       yield asked.map((id, index) => {
         const row = known[index];
-        if (!row || row.memory === null) return { id, figures: null };
+        // of the first sample alone no CPU use can be told: no figures yet, rather than a false 0 %
+        if (!row || row.memory === null || row.cpu === null) return { id, figures: null };
         return {
           id,
           figures: {
-            cpu: (row.cpu ?? 0) / 1000,
+            cpu: row.cpu / 1000,
             memory: row.memory,
             memoryLimit: row.memoryLimit ?? 0,
             received: row.received ?? 0,

@@ -53,7 +53,7 @@ export function createEngine(host: Host, access: EngineAccess): Engine {
     yield* engineFigures(link, () => (throughRouter() ? 5 : 2))(ids, signal);
   };
   const statistics = new LiveStatistics(link, () => [
-    ...(keeperUsable() ? [keeperFigures(live)] : []),
+    ...(keeperUsable() ? [keeperFigures(live, link)] : []),
     ownFigures,
   ]);
 

@@ -169,6 +169,8 @@ describe('figures of the keeper', () => {
         expect(source).toMatchObject({
           operation: 'Statistics',
           parameters: { containers: ['a', 'b'], interval: '2' },
+          // the keeper refuses a request without one
+          apiVersion: '1.47',
         });
         return {
           status: 200,
@@ -178,12 +180,27 @@ describe('figures of the keeper', () => {
       },
     } as unknown as Live;
     const rounds: (readonly Figures[])[] = [];
-    for await (const round of keeperFigures(live)(['a', 'b'], new AbortController().signal))
+    const { link } = modelUnderTest();
+    for await (const round of keeperFigures(live, link)(['a', 'b'], new AbortController().signal))
       rounds.push(round);
     expect(rounds.at(-1)).toMatchObject([
       { id: 'a', figures: { cpu: 1, memory: 1 } },
       { id: 'b', figures: { cpu: 0.25, memory: 1024, received: 9 } },
     ]);
+  });
+
+  it('wait for the second sample: the first one tells of no CPU use', async () => {
+    const text = '[[0,null,1024,2048]]\n[[0,500]]\n';
+    const body = () => new Response(text).body as ReadableStream<Uint8Array>;
+    const live = {
+      open: async () => ({ status: 200, headers: new Headers(), body: body() }),
+    } as unknown as Live;
+    const { link } = modelUnderTest();
+    const rounds: (readonly Figures[])[] = [];
+    for await (const round of keeperFigures(live, link)(['a'], new AbortController().signal))
+      rounds.push(round);
+    expect(rounds.at(-1)).toMatchObject([{ id: 'a', figures: { cpu: 0.5, memory: 1024 } }]);
+    expect(rounds.slice(0, -1).every(([row]) => row?.figures === null)).toBe(true);
   });
 
   it('are broken when they are something else', async () => {
@@ -192,7 +209,9 @@ describe('figures of the keeper', () => {
       open: async () => ({ status: 200, headers: new Headers(), body: body() }),
     } as unknown as Live;
     const read = async () => {
-      for await (const _ of keeperFigures(live)(['a'], new AbortController().signal)) expect(_).toBeDefined();
+      const { link } = modelUnderTest();
+      for await (const _ of keeperFigures(live, link)(['a'], new AbortController().signal))
+        expect(_).toBeDefined();
     };
     await expect(read()).rejects.toMatchObject({ failure: 'broken' });
   });
