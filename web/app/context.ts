@@ -1,5 +1,5 @@
-import type { Dialog } from '../elements/dialog';
-import type { Menu } from '../elements/menu';
+import type { DialogRequest } from '../elements/dialog';
+import type { MenuItem } from '../elements/menu';
 import type { Host, Role } from '../host/host';
 import type { Engine } from '../model/engine';
 import type { Results } from '../pages/actions/results';
@@ -11,8 +11,10 @@ export interface App {
   readonly engine: Engine;
   readonly notes: Notes;
   readonly results: Results;
-  readonly menu: () => Menu;
-  readonly dialog: () => Dialog;
+  /** Opens the one menu beside a button; its code is loaded with the first. See `Menu.show`. */
+  readonly menu: (anchor: HTMLElement, label: string, items: () => readonly MenuItem[]) => Promise<void>;
+  /** Opens the one dialog; its code is loaded with the first. See `Dialog.show`. */
+  readonly dialog: (request: DialogRequest) => Promise<boolean>;
   /** What pages remember while the application is open, by the page's name. */
   readonly memory: Map<string, unknown>;
 }

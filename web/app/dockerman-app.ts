@@ -1,7 +1,5 @@
 import { html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import '../elements/dialog';
-import '../elements/menu';
 import { LightElement } from '../elements/light-element';
 import type { Dialog } from '../elements/dialog';
 import type { Menu } from '../elements/menu';
@@ -14,6 +12,7 @@ import './connection-banner';
 import type { App } from './context';
 import './header';
 import { typing } from './keyboard';
+import { notLoaded } from './lazy-page';
 import './note-list';
 import { backgroundBehind } from './page-background';
 import { Notes } from './notes';
@@ -38,8 +37,14 @@ export class DockermanApp extends LightElement {
       notes: new Notes(),
       results: new Results(),
       memory: new Map(),
-      menu: () => this.#part<Menu>('dm-menu'),
-      dialog: () => this.#part<Dialog>('dm-dialog'),
+      menu: async (...request) => {
+        const menu = await this.#part<Menu>('dm-menu', () => import('../elements/menu'));
+        await menu?.show(...request);
+      },
+      dialog: async (request) => {
+        const dialog = await this.#part<Dialog>('dm-dialog', () => import('../elements/dialog'));
+        return (await dialog?.show(request)) ?? false;
+      },
     };
     super.connectedCallback();
     this.style.setProperty('--dm-page', backgroundBehind(this));
@@ -53,15 +58,19 @@ export class DockermanApp extends LightElement {
     document.removeEventListener('keydown', this.#key);
   }
 
-  #part<T extends Element>(name: string): T {
-    const found = this.querySelector<T>(name);
-    if (!found) throw new Error(`${name} is not rendered yet`);
-    return found;
+  /** An element that is in the document from the start and whose code is loaded when it is wanted. */
+  async #part<T extends Element>(name: string, load: () => Promise<unknown>): Promise<T | null> {
+    try {
+      await load();
+    } catch {
+      this.#app.notes.error(notLoaded());
+    }
+    return customElements.get(name) ? this.querySelector<T>(name) : null;
   }
 
   #help = async (): Promise<void> => {
     const { keyboardHelp } = await import('./help');
-    await this.#app.dialog().show({ heading: _('Keyboard'), body: keyboardHelp });
+    await this.#app.dialog({ heading: _('Keyboard'), body: keyboardHelp });
   };
 
   #key = (event: KeyboardEvent): void => {

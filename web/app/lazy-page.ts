@@ -4,6 +4,10 @@ import { LightElement } from '../elements/light-element';
 import { _ } from '../host/translate';
 import type { App } from './context';
 
+/** What is said where a part of the application cannot be loaded. */
+export const notLoaded = (): string =>
+  _('The connection is gone, or the package has been upgraded since this page was opened.');
+
 /**
  * Loads a page's code when it is wanted. After an upgrade of the package the old code may be gone from the router: then it
  * offers to load the application again.
@@ -36,7 +40,7 @@ export class LazyPage extends LightElement {
     return html`<div class="dm-alert dm-alert-error dm-banner" role="alert">
       <div>
         <strong>${_('This part could not be loaded')}</strong>
-        ${_('The connection is gone, or the package has been upgraded since this page was opened.')}
+        ${notLoaded()}
       </div>
       <button type="button" class="btn cbi-button" @click=${() => this.#load()}>${_('Try again')}</button>
       <button type="button" class="btn cbi-button cbi-button-action" @click=${() => location.reload()}>

@@ -10,7 +10,7 @@ const signals = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGUSR1',
 export async function askKill(app: App, targets: readonly Target[]): Promise<readonly ActionResult[]> {
   const [first] = targets;
   let results: readonly ActionResult[] = [];
-  await app.dialog().show({
+  await app.dialog({
     heading:
       targets.length === 1
         ? _('Kill %s', first?.name ?? '')

@@ -11,7 +11,7 @@ export async function askRemove(app: App, targets: readonly Target[]): Promise<r
   const running = targets.filter((target) => target.running);
   const single = targets.length === 1;
   let results: readonly ActionResult[] = [];
-  await app.dialog().show({
+  await app.dialog({
     heading: single
       ? _('Remove %s', first?.name ?? '')
       : N_(targets.length, 'Remove %s container', 'Remove %s containers', targets.length),

@@ -24,7 +24,7 @@ export async function askRename(app: App, [target]: readonly Target[]): Promise<
   if (!target) return [];
   const { containers, actions } = app.engine;
   let results: readonly ActionResult[] = [];
-  await app.dialog().show({
+  await app.dialog({
     heading: _('Rename %s', target.name),
     body: () =>
       html`<label class="dm-field"

@@ -54,7 +54,7 @@ export function containerButtons(
             aria-label=${_('More')}
             title=${_('More')}
             ?disabled=${blocked}
-            @click=${(event: Event) => void app.menu().show(event.currentTarget as HTMLElement, row.name, items)}
+            @click=${(event: Event) => void app.menu(event.currentTarget as HTMLElement, row.name, items)}
           >
             ${icon('more')}
           </button>`

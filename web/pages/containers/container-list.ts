@@ -19,9 +19,11 @@ import type { Selection } from './selection';
 import type { Sort, SortKey } from './sorting';
 import { shownIds } from './visible-statistics';
 
-/** The next page is most likely one of these containers': its code is fetched when the pointer comes near. */
-function loadContainerPage(): void {
-  void import('../container/container-page').catch(() => undefined);
+/** What comes next is most likely the menu or the page of one of these containers: their code is fetched when the pointer comes near. */
+function loadNext(): void {
+  void Promise.all([import('../../elements/menu'), import('../container/container-page')]).catch(
+    () => undefined,
+  );
 }
 
 /** What the list asks of its page. */
@@ -208,8 +210,8 @@ export class ContainerList extends LightElement {
         this.#coarse,
       )}"
       @click=${(event: Event) => this.#clicked(event)}
-      @pointerover=${loadContainerPage}
-      @focusin=${loadContainerPage}
+      @pointerover=${loadNext}
+      @focusin=${loadNext}
       @keydown=${(event: KeyboardEvent) => listKey(this, this.items, event, this.selection, this.#rowIds())}
     >
       ${columnHeads({

@@ -32,5 +32,5 @@ export function showContainerMenu(
       ...(dangerous.length > 0 && !row.pending ? (['line', ...dangerous] as const) : []),
     ];
   };
-  void app.menu().show(anchor, row.name, items);
+  void app.menu(anchor, row.name, items);
 }

@@ -34,9 +34,9 @@ function menu(context: GroupContext, group: GroupItem, anchor: HTMLElement): voi
   }));
   const danger = items.filter((item) => item.danger);
   const harmless = items.filter((item) => !item.danger);
-  void context.app
-    .menu()
-    .show(anchor, group.stack, () => (danger.length > 0 ? [...harmless, 'line', ...danger] : harmless));
+  void context.app.menu(anchor, group.stack, () =>
+    danger.length > 0 ? [...harmless, 'line', ...danger] : harmless,
+  );
 }
 
 function menuButton(context: GroupContext, group: GroupItem, name: string): TemplateResult | typeof nothing {

@@ -57,7 +57,7 @@ function chip(name: FilterName, { filter, counts, choose }: ToolbarOptions): Tem
 
 function columnMenu(options: ToolbarOptions, anchor: HTMLElement): void {
   const hidden = new Set(options.hidden);
-  void options.app.menu().show(anchor, _('Columns'), () =>
+  void options.app.menu(anchor, _('Columns'), () =>
     columns
       .filter((column) => !column.fixed)
       .map(({ name, label }) => ({
@@ -74,7 +74,7 @@ function columnMenu(options: ToolbarOptions, anchor: HTMLElement): void {
 /** Sorting for cards, which have no column titles. */
 function sortMenu(options: ToolbarOptions, anchor: HTMLElement): void {
   const { sort } = options;
-  void options.app.menu().show(anchor, _('Sort'), () => [
+  void options.app.menu(anchor, _('Sort'), () => [
     {
       label: _('What is wrong first'),
       icon: mark(sort.key === 'attention'),
