@@ -5,31 +5,83 @@ import type { Plugin } from 'vite';
 
 const checkout = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** The sources of the browser's program, as one text. */
-function sources(): string {
-  return ['lib', 'web']
-    .flatMap((folder) =>
-      readdirSync(join(checkout, folder), { recursive: true, encoding: 'utf8' })
-        .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.json.ts'))
-        .map((file) => readFileSync(join(checkout, folder, file), 'utf8')),
-    )
-    .join('\n');
+/** The client's call of one line: `    containerTop: get('ContainerTop', answers.containerTop),`. */
+const call = /^ {4}(\w+): .*\),\n/gm;
+
+function texts(...folders: readonly string[]): string[] {
+  return folders.flatMap((folder) =>
+    readdirSync(join(checkout, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.json.ts') && file !== clientFile)
+      .map((file) => readFileSync(join(checkout, folder, file), 'utf8')),
+  );
+}
+
+const clientFile = join('engine', 'client.ts');
+
+/** The client without the calls that nobody makes: a method of an object is never shaken off by itself. */
+export function usedCalls(client: string, callers: string): string {
+  return client.replace(call, (line, name: string) =>
+    new RegExp(`\\b${name}\\b`).test(callers) ? line : '',
+  );
+}
+
+/** What most rows say: it is added where the table is read. */
+const usual = { method: 'GET', kind: 'json', role: 'viewer', router: true } as const;
+
+interface Row {
+  readonly name: string;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+interface Table {
+  readonly shapes: Readonly<Record<string, unknown>>;
+  readonly operations: readonly Row[];
+}
+
+/** The table's rows of these names, with the shapes that they use, as a module of few bytes. */
+export function operationsModule(table: Table, wanted: (name: string) => boolean): string {
+  const rows = table.operations.filter(({ name }) => wanted(name));
+  const used = new Set(
+    rows.flatMap(({ path, query = {} }) => [
+      ...Object.values(query),
+      ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? ''),
+    ]),
+  );
+  const shapes = Object.fromEntries(Object.entries(table.shapes).filter(([name]) => used.has(name)));
+  const short = rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).filter(([key, value]) => (usual as Record<string, unknown>)[key] !== value),
+    ),
+  );
+  return [
+    `const usual = ${JSON.stringify(usual)};`,
+    `export default { shapes: ${JSON.stringify(shapes)},`,
+    `operations: ${JSON.stringify(short)}.map((row) => ({ ...usual, ...row })) };`,
+  ].join('\n');
 }
 
 /**
- * A Vite plugin that shortens the operations table for the browser to the rows that its sources name (`'ContainerList'`): all of
- * them would count against the first load. A request is typed by the name, so that none can be made without naming it.
+ * A Vite plugin that shortens the client for the browser to the calls that the web makes, and the operations table to the rows that
+ * are named then (`'ContainerList'`): all of them would count against the first load. Calls and requests are typed by these names, so
+ * that none can be made without naming it.
  */
 export function operationsForBrowser(): Plugin {
   return {
     name: 'dockerman-operations',
     enforce: 'pre',
     transform(code, id) {
-      if (basename(id.split('?')[0] ?? '') !== 'operations.json') return null;
-      const table = JSON.parse(code) as { shapes: unknown; operations: { readonly name: string }[] };
-      const text = sources();
-      const operations = table.operations.filter(({ name }) => text.includes(`'${name}'`));
-      return { code: JSON.stringify({ ...table, operations }), map: null };
+      const file = id.split('?')[0] ?? '';
+      if (file.endsWith(`/lib/${clientFile}`))
+        return { code: usedCalls(code, texts('web').join('\n')), map: null };
+      if (basename(file) !== 'operations.json') return null;
+      const client = usedCalls(
+        readFileSync(join(checkout, 'lib', clientFile), 'utf8'),
+        texts('web').join('\n'),
+      );
+      const text = [client, ...texts('lib', 'web')].join('\n');
+      const module = operationsModule(JSON.parse(code) as Table, (name) => text.includes(`'${name}'`));
+      return { code: module, map: null, moduleType: 'js' };
     },
   };
 }
