@@ -29,6 +29,8 @@ export class Containers implements LiveCollection<ContainerRow>, EventListener {
   readonly #publish = onceAFrame(() => this.#snapshot());
   /** What happened while the engine was being asked: its answer may be older than that. */
   readonly #dirty = new Set<string>();
+  /** What was destroyed while the engine was being asked: its answer may still have it. */
+  readonly #destroyed = new Set<string>();
   #phase: Phase = 'loading';
   #failure: Snapshot<ContainerRow>['failure'];
   #release: (() => void) | undefined;
@@ -96,7 +98,10 @@ export class Containers implements LiveCollection<ContainerRow>, EventListener {
     const effect = eventEffect(event);
     if (!effect) return;
     const { id, change, gone, ask } = effect;
-    if (gone) return this.#gone(id);
+    if (gone) {
+      if (this.#asking) this.#destroyed.add(id);
+      return this.#gone(id);
+    }
     if (change && this.#table.change(id, change)) this.#changed(id);
     // an answer that is under way may not know of this yet
     if (ask || this.#asking) this.#dirty.add(id);
@@ -166,6 +171,7 @@ export class Containers implements LiveCollection<ContainerRow>, EventListener {
   #ask(): Promise<void> {
     this.#asking ??= this.#askAll().finally(() => {
       this.#asking = undefined;
+      this.#destroyed.clear();
     });
     return this.#asking;
   }
@@ -197,6 +203,8 @@ export class Containers implements LiveCollection<ContainerRow>, EventListener {
     const present = new Set(summaries.map(({ Id }) => Id));
     if (!ids.length) this.#table.order([...present]);
     for (const summary of summaries) {
+      // an id never comes back
+      if (this.#destroyed.has(summary.Id)) continue;
       // something has happened to it meanwhile: it is asked for again, and the event knows better until then
       if (this.#dirty.has(summary.Id) && this.#table.get(summary.Id)) continue;
       if (this.#table.put(containerRow(summary, now, this.#table.get(summary.Id)))) this.#changed(summary.Id);

@@ -189,6 +189,22 @@ describe('the live list of containers', () => {
     expect(states.has('running')).toBe(false);
   });
 
+  it('lets a container go that was destroyed while an answer with it was under way', async () => {
+    const { engine, containers, names, pass } = await live('web', 'db');
+    const { Id } = engine.containers[0] as FakeContainer;
+    const answer = held<FakeContainer[]>();
+    engine.answers.set('ContainerList', () => answer.promise);
+    engine.emit('die', Id, { exitCode: '137' });
+    await pass();
+    engine.emit('destroy', Id);
+    await pass(0);
+    answer.give([{ ...(engine.containers[0] as FakeContainer), State: 'removing' }]);
+    await pass();
+    expect(containers.get(Id)).toMatchObject({ gone: true });
+    await pass(goneFor);
+    expect(names()).toEqual(['db']);
+  });
+
   it('reads health, renames and pauses from the events alone', async () => {
     const { engine, containers, pass } = await live('web');
     const { Id } = engine.containers[0] as FakeContainer;
