@@ -8,6 +8,7 @@ import { preference } from '../../web/app/preferences';
 import { nameProblem } from '../../web/pages/actions/rename-dialog';
 import { splitCommand } from '../../web/pages/container/console/shells';
 import { foundPaths } from '../../web/pages/container/inspect/json-value';
+import { alignedData } from '../../web/pages/container/statistics/aligned-data';
 import { commandLine } from '../../web/pages/container/summary/how-it-runs';
 import { filterCounts, matches } from '../../web/pages/containers/filters';
 import { listItems } from '../../web/pages/containers/items';
@@ -190,9 +191,20 @@ describe('texts that users and containers write', () => {
     const found = foundPaths({ a: { 'b/c': 'needle' }, needle: 1, x: [true] }, 'needle');
     expect([...found]).toEqual(['/a/b~1c', '/a', '/needle']);
   });
+  test('a chart has gaps where there are no figures and where nobody looked', () => {
+    const [times, values] = [
+      [0, 2, 4, 100, 102],
+      [NaN, 1, 2, NaN, 3],
+    ].map((column) => Float64Array.from(column));
+    expect(times && values && alignedData(times, [values])).toEqual([
+      [0, 2, 4, 52, 100, 102],
+      [null, 1, 2, null, null, 3],
+    ]);
+  });
   test('a line of too few points is none', () => {
     expect(sparkPath([1, 2], 2)).toBe('');
-    expect(sparkPath([0, 1, 9], 2)).toMatch(/^M43.8 15L45.9 8L48 1$/);
+    // the whole width from the first on, not a stub at its end
+    expect(sparkPath([0, 1, 9], 2)).toBe('M0 15L24 8L48 1');
   });
   test('a stored preference that does not fit counts as not stored', () => {
     const wish = preference('test', v.boolean(), true);

@@ -12,9 +12,11 @@ const atOnce = 3;
  * `seconds` between rounds; more where each question is a process on the router.
  */
 export function engineFigures(link: EngineLink, seconds: () => number): FigureSource {
+  // outlives a change of what is shown, so that the CPU of a container that stays on screen goes on
+  const before = new Map<string, CpuTimes | undefined>();
   return async function* (ids, signal) {
-    const before = new Map<string, CpuTimes | undefined>();
-    while (!signal.aborted) {
+    for (const id of before.keys()) if (!ids.includes(id)) before.delete(id);
+    for (let first = true; !signal.aborted; first = false) {
       const started = Date.now();
       const queue = [...ids];
       const round: Figures[] = [];
@@ -24,7 +26,9 @@ export function engineFigures(link: EngineLink, seconds: () => number): FigureSo
       };
       await Promise.all(Array.from({ length: atOnce }, work));
       yield round;
-      await delay(Math.max(200, seconds() * 1000 - (Date.now() - started)), signal);
+      // CPU takes two samples: the second comes soon
+      const pause = first ? Math.min(1, seconds()) : seconds();
+      await delay(Math.max(200, pause * 1000 - (Date.now() - started)), signal);
     }
   };
 }
@@ -55,7 +59,7 @@ async function oneSample(
         written: blockWritten,
         pids: processes,
       };
-      return { id, figures: { cpu: (cpu ?? 0) / 1000, ...rest } };
+      return { id, figures: { cpu: cpu === null ? null : cpu / 1000, ...rest } };
     }
   } catch (error) {
     // it has gone or stopped between two rounds

@@ -5,11 +5,11 @@ import type { Live } from '../live/live';
 import type { EngineLink } from './engine-link';
 import { KeeperTable } from './keeper-figures';
 
-/** Figures of one container at one moment; `null` where it has none (it does not run). */
+/** Figures of one container at one moment; `null` where it has none (it does not run). `cpu` is null at the first. */
 export interface Figures {
   readonly id: string;
   readonly figures: {
-    readonly cpu: number;
+    readonly cpu: number | null;
     readonly memory: number;
     readonly memoryLimit: number;
     readonly received: number;
@@ -53,23 +53,26 @@ export function keeperFigures(live: Live, link: Pick<EngineLink, 'run'>): Figure
     for await (const batch of decoded(body, new LineDecoder())) {
       let known: ReturnType<KeeperTable['take']> = [];
       for (const line of batch) known = table.take(line);
-      yield asked.map((id, index) => {
+      yield asked.flatMap((id, index): Figures[] => {
         const row = known[index];
-        // of the first sample alone no CPU use can be told: no figures yet, rather than a false 0 %
-        if (!row || row.memory === null || row.cpu === null) return { id, figures: null };
-        return {
-          id,
-          figures: {
-            cpu: row.cpu / 1000,
-            memory: row.memory,
-            memoryLimit: row.memoryLimit ?? 0,
-            received: row.received ?? 0,
-            sent: row.sent ?? 0,
-            read: row.read ?? 0,
-            written: row.written ?? 0,
-            pids: row.pids ?? 0,
+        // nothing is told of it yet: what is known from before stays
+        if (row === undefined) return [];
+        if (row === null || row.memory === null) return [{ id, figures: null }];
+        return [
+          {
+            id,
+            figures: {
+              cpu: row.cpu === null ? null : row.cpu / 1000,
+              memory: row.memory,
+              memoryLimit: row.memoryLimit ?? 0,
+              received: row.received ?? 0,
+              sent: row.sent ?? 0,
+              read: row.read ?? 0,
+              written: row.written ?? 0,
+              pids: row.pids ?? 0,
+            },
           },
-        };
+        ];
       });
     }
   };

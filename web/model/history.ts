@@ -23,7 +23,7 @@ export class SampleHistory {
     if (this.length >= most) this.#from = this.#to - most + 1;
     if (this.#to === this.#columns.time.length) this.#makeRoom();
     for (const name of names)
-      this.#columns[name][this.#to] = name === 'time' ? sample.time / 1000 : sample[name];
+      this.#columns[name][this.#to] = name === 'time' ? sample.time / 1000 : (sample[name] ?? NaN);
     this.#to++;
   }
 

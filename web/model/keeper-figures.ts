@@ -18,17 +18,18 @@ const nothing: KeeperFigures = {
 
 /** Puts together what the keeper sends in pieces: only what has changed. `size` is the number of containers asked for. */
 export class KeeperTable {
-  readonly #known: (KeeperFigures | null)[];
+  readonly #known: (KeeperFigures | null | undefined)[];
 
   constructor(size: number) {
-    this.#known = new Array<KeeperFigures | null>(size).fill(null);
+    this.#known = new Array<KeeperFigures | null | undefined>(size).fill(undefined);
   }
 
   /**
-   * Takes a reply's text; gives all figures as they are then, by index, null where a container has none. Raises a
+   * Takes a reply's text; gives all figures as they are then, by index: null where a container has none (any more),
+   * undefined where nothing was told of it yet. Raises a
    * {@link TransportError} (`broken`) for a text that is no such reply.
    */
-  take(text: string): readonly (KeeperFigures | null)[] {
+  take(text: string): readonly (KeeperFigures | null | undefined)[] {
     for (const [index, ...figures] of parse(text)) {
       if (!Number.isInteger(index) || index === null || index < 0 || index >= this.#known.length)
         throw unreadable();

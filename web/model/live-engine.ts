@@ -48,9 +48,11 @@ export function createEngine(host: Host, access: EngineAccess): Engine {
     choice.state.value.candidates.some((one) => one.transport === 'keeper' && one.state !== 'unavailable');
   const throughRouter = () => choice.state.value.transport !== 'direct';
   // where there is a keeper, nobody needs the other source
+  let fromEngine: FigureSource | undefined;
   const ownFigures: FigureSource = async function* (ids, signal) {
     const { engineFigures } = await import('./engine-figures');
-    yield* engineFigures(link, () => (throughRouter() ? 5 : 2))(ids, signal);
+    fromEngine ??= engineFigures(link, () => (throughRouter() ? 5 : 2));
+    yield* fromEngine(ids, signal);
   };
   const statistics = new LiveStatistics(link, () => [
     ...(keeperUsable() ? [keeperFigures(live, link)] : []),

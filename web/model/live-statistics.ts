@@ -9,11 +9,15 @@ import { Store, type Readable } from './store';
 
 /** Scrolling changes what is visible many times a second: settled after so long (milliseconds). */
 const settleFor = 150;
+/** A sample older than this (milliseconds) says nothing of now. */
+const freshFor = 15_000;
 /** Histories kept, the least lately looked at go first: 130 kB each at most. */
 const mostHistories = 200;
 
 interface Entry {
   readonly latest: Store<Sample | undefined>;
+  /** When its CPU was last told. */
+  cpuTime: number;
   readonly history: SampleHistory;
 }
 
@@ -85,6 +89,10 @@ export class LiveStatistics implements Statistics {
     this.#running = undefined;
     if (!ids.length) return;
     this.#running = new AbortController();
+    for (const id of ids) {
+      const { latest } = this.#entry(id);
+      if (latest.value && Date.now() - latest.value.time > freshFor) latest.set(undefined);
+    }
     void this.#run(ids, this.#running.signal);
   }
 
@@ -125,16 +133,20 @@ export class LiveStatistics implements Statistics {
       const seconds = before ? (time - before.time) / 1000 : 0;
       // a counter that went back: the container was started anew
       const rate = (now: number, then: number | undefined) =>
-        seconds > 0 && then !== undefined && now >= then ? (now - then) / seconds : 0;
+        seconds > 0 && then !== undefined && now >= then ? (now - then) / seconds : null;
+      // a source that begins anew (others are shown now) has no CPU at first: the one of a moment ago holds
+      const bridged = figures.cpu === null && before !== undefined && time - entry.cpuTime < freshFor;
+      if (figures.cpu !== null) entry.cpuTime = time;
       const sample: Sample = {
         time,
         ...figures,
+        cpu: bridged ? before.cpu : figures.cpu,
         receiveRate: rate(figures.received, before?.received),
         sendRate: rate(figures.sent, before?.sent),
         readRate: rate(figures.read, before?.read),
         writeRate: rate(figures.written, before?.written),
       };
-      entry.history.push(sample);
+      if (!bridged) entry.history.push(sample);
       entry.latest.set(sample);
     }
   }
@@ -142,7 +154,8 @@ export class LiveStatistics implements Statistics {
   #entry(id: string): Entry {
     let entry = this.#entries.get(id);
     if (entry) this.#entries.delete(id);
-    else entry = { latest: new Store<Sample | undefined>(undefined), history: new SampleHistory() };
+    else
+      entry = { latest: new Store<Sample | undefined>(undefined), cpuTime: 0, history: new SampleHistory() };
     this.#entries.set(id, entry);
     if (this.#entries.size > mostHistories) this.#forgetOne();
     return entry;

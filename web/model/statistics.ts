@@ -4,8 +4,8 @@ import type { Readable } from './store';
 export interface Sample {
   /** Milliseconds since 1970, by the browser's clock. */
   readonly time: number;
-  /** Share of one core: 1 is one core busy, 2.5 is two and a half. */
-  readonly cpu: number;
+  /** Share of one core: 1 is one core busy, 2.5 is two and a half. Null while there is none: it takes two samples. */
+  readonly cpu: number | null;
   /** Bytes in use without reclaimable cache. */
   readonly memory: number;
   /** Bytes it may use; the machine's memory where it has no limit of its own. 0: not known. */
@@ -15,14 +15,17 @@ export interface Sample {
   readonly read: number;
   readonly written: number;
   readonly pids: number;
-  /** Bytes per second since the sample before; 0 at the first. */
-  readonly receiveRate: number;
-  readonly sendRate: number;
-  readonly readRate: number;
-  readonly writeRate: number;
+  /** Bytes per second since the sample before; null at the first, and after a restart. */
+  readonly receiveRate: number | null;
+  readonly sendRate: number | null;
+  readonly readRate: number | null;
+  readonly writeRate: number | null;
 }
 
-/** The figures a chart draws: same length each, oldest first; times in seconds, as uplot takes them. */
+/**
+ * The figures a chart draws: same length each, oldest first; times in seconds, as uplot takes them. NaN where a sample has
+ * no such figure.
+ */
 export interface History {
   readonly time: Float64Array;
   readonly cpu: Float64Array;

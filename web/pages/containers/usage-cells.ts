@@ -7,8 +7,8 @@ import type { Sample, Statistics } from '../../model/statistics';
 /** CPU now and of late: the line's top is a tenth of a core, or the most that it used. */
 export function cpuCell(statistics: Statistics, id: string, sample: Sample | undefined): TemplateResult {
   if (!sample) return html`<span class="dm-dim">…</span>`;
-  return html`<span class="dm-number">${percent(sample.cpu)}</span
-    >${sparkline(statistics.history(id).cpu, 0.1)}`;
+  const now = sample.cpu === null ? html`<span class="dm-dim">…</span>` : percent(sample.cpu);
+  return html`<span class="dm-number">${now}</span>${sparkline(statistics.history(id).cpu, 0.1)}`;
 }
 
 /** Memory in use; its limit is in the title. */
@@ -27,7 +27,7 @@ export function usageSum(
   let memory = 0;
   for (const id of ids) {
     const sample = statistics.latest(id).value;
-    if (!sample) return undefined;
+    if (!sample || sample.cpu === null) return undefined;
     cpu += sample.cpu;
     memory += sample.memory;
   }

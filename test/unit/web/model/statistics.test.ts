@@ -10,7 +10,7 @@ import type { Sample } from '../../../../web/model/statistics';
 import type { Live, LiveRequest } from '../../../../web/live/live';
 import { modelUnderTest } from '../fakes/model';
 
-const some = (id: string, received = 0, cpu = 0.5): Figures => ({
+const some = (id: string, received = 0, cpu: number | null = 0.5): Figures => ({
   id,
   figures: { cpu, memory: 1, memoryLimit: 2, received, sent: 0, read: 0, written: 0, pids: 1 },
 });
@@ -78,14 +78,66 @@ describe('live statistics', () => {
     const latest = statistics.latest('a');
     source.give(some('a', 1000));
     await pass(2000);
-    expect(latest.value).toMatchObject({ received: 1000, receiveRate: 0, cpu: 0.5 });
+    expect(latest.value).toMatchObject({ received: 1000, receiveRate: null, cpu: 0.5 });
     source.give(some('a', 5000));
     await pass(2000);
     expect(latest.value?.receiveRate).toBeCloseTo(2000, -2);
     source.give(some('a', 10));
     await pass(0);
-    expect(latest.value?.receiveRate).toBe(0);
+    expect(latest.value?.receiveRate).toBeNull();
     expect(statistics.history('a').time).toHaveLength(3);
+    expect([...statistics.history('a').receiveRate].map(Number.isNaN)).toEqual([true, false, true]);
+  });
+
+  it('have no CPU until there are two samples, and never a zero in its place', async () => {
+    const source = new FakeSource();
+    const { statistics, pass } = underTest(source);
+    statistics.watch(['a']);
+    await pass();
+    source.give(some('a', 0, null));
+    await pass(2000);
+    expect(statistics.latest('a').value).toMatchObject({ cpu: null, memory: 1 });
+    expect(statistics.history('a').cpu).toEqual(new Float64Array([NaN]));
+    source.give(some('a', 0, 0.25));
+    await pass(2000);
+    expect(statistics.latest('a').value?.cpu).toBe(0.25);
+  });
+
+  it('go on without a dip when others are shown and the source begins anew', async () => {
+    const source = new FakeSource();
+    const { statistics, pass } = underTest(source);
+    const watch = statistics.watch(['a', 'b']);
+    await pass();
+    source.give(some('a', 1000, 0.5));
+    await pass(2000);
+    watch.show(['a']);
+    await pass();
+    expect(source.asked).toHaveLength(2);
+    source.give(some('a', 3000, null));
+    await pass(2000);
+    expect(statistics.latest('a').value?.cpu).toBe(0.5);
+    expect(statistics.latest('a').value?.receiveRate).toBeGreaterThan(0);
+    source.give(some('a', 5000, 0.75));
+    await pass(0);
+    expect([...statistics.history('a').cpu]).toEqual([0.5, 0.75]);
+  });
+
+  it('do not show what is long past as if it were now', async () => {
+    const source = new FakeSource();
+    const { statistics, pass } = underTest(source);
+    const watch = statistics.watch(['a']);
+    await pass();
+    source.give(some('a'));
+    await pass(0);
+    watch.show([]);
+    await pass(60_000);
+    watch.show(['a']);
+    await pass();
+    expect(statistics.latest('a').value).toBeUndefined();
+    source.give(some('a', 0, null));
+    await pass(0);
+    expect(statistics.latest('a').value?.cpu).toBeNull();
+    expect(statistics.history('a').time).toHaveLength(2);
   });
 
   it('have no sample of what does not run', async () => {
@@ -189,18 +241,16 @@ describe('figures of the keeper', () => {
     ]);
   });
 
-  it('wait for the second sample: the first one tells of no CPU use', async () => {
-    const text = '[[0,null,1024,2048]]\n[[0,500]]\n';
-    const body = () => new Response(text).body as ReadableStream<Uint8Array>;
+  it('leave out what nothing was told of yet, and tell no CPU before there is one', async () => {
+    const body = () => new Response('[[1,null,1024]]\n').body as ReadableStream<Uint8Array>;
     const live = {
       open: async () => ({ status: 200, headers: new Headers(), body: body() }),
     } as unknown as Live;
-    const { link } = modelUnderTest();
     const rounds: (readonly Figures[])[] = [];
-    for await (const round of keeperFigures(live, link)(['a'], new AbortController().signal))
+    const { link } = modelUnderTest();
+    for await (const round of keeperFigures(live, link)(['a', 'b'], new AbortController().signal))
       rounds.push(round);
-    expect(rounds.at(-1)).toMatchObject([{ id: 'a', figures: { cpu: 0.5, memory: 1024 } }]);
-    expect(rounds.slice(0, -1).every(([row]) => row?.figures === null)).toBe(true);
+    expect(rounds).toMatchObject([[{ id: 'b', figures: { cpu: null, memory: 1024 } }]]);
   });
 
   it('are broken when they are something else', async () => {
@@ -236,14 +286,22 @@ describe('figures of the engine itself', () => {
       };
     });
     const abort = new AbortController();
-    const rounds = engineFigures(link, () => 2)(['a'], abort.signal);
+    const source = engineFigures(link, () => 2);
+    const rounds = source(['a'], abort.signal);
     const first = rounds.next();
     await pass(0);
-    expect((await first).value).toMatchObject([{ id: 'a', figures: { memory: 60, pids: 3 } }]);
+    expect((await first).value).toMatchObject([{ id: 'a', figures: { cpu: null, memory: 60, pids: 3 } }]);
     const second = rounds.next();
     await pass(2000);
     expect((await second).value).toMatchObject([{ figures: { cpu: 0.5 } }]);
     abort.abort();
+    // another choice of containers: the CPU of one that stays goes on
+    const again = source(['a', 'b'], new AbortController().signal).next();
+    await pass(0);
+    expect((await again).value).toMatchObject([
+      { id: 'a', figures: { cpu: 0.5 } },
+      { id: 'b', figures: { cpu: null } },
+    ]);
   });
 
   it('leave out a container that has gone', async () => {

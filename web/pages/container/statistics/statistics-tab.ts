@@ -18,7 +18,7 @@ const charts: readonly ChartSpec[] = [
     series: [{ from: 'cpu', label: () => _('CPU'), color: 0 }],
     write: percent,
     floor: 0.05,
-    now: (sample) => percent(sample.cpu),
+    now: ({ cpu }) => (cpu === null ? '…' : percent(cpu)),
   },
   {
     key: 'memory',

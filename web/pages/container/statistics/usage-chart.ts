@@ -5,6 +5,7 @@ import sheet from 'uplot/dist/uPlot.min.css?inline';
 import { addSheet } from '../../../elements/add-sheet';
 import { LightElement } from '../../../elements/light-element';
 import type { History, Sample } from '../../../model/statistics';
+import { alignedData } from './aligned-data';
 import { chartOptions, type ChartSpec } from './chart-options';
 
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
@@ -43,7 +44,10 @@ export class UsageChart extends LightElement {
 
   #data(): uPlot.AlignedData {
     const { history, spec } = this;
-    return [history.time, ...spec.series.map((one) => history[one.from])];
+    return alignedData(
+      history.time,
+      spec.series.map((one) => history[one.from]),
+    );
   }
 
   #make(): void {
@@ -61,11 +65,13 @@ export class UsageChart extends LightElement {
   }
 
   #figures(): string {
-    const { history, spec, sample, hovered } = this;
-    const time = hovered === null ? undefined : history.time[hovered];
+    const { spec, sample, hovered } = this;
+    const data = this.#data();
+    const time = hovered === null ? undefined : data[0][hovered];
     if (hovered === null || time === undefined) return sample ? spec.now(sample) : '…';
-    const values = spec.series.map((one) => {
-      const value = spec.write(history[one.from][hovered] ?? 0);
+    const values = spec.series.map((one, index) => {
+      const figure = data[index + 1]?.[hovered];
+      const value = figure == null ? '…' : spec.write(figure);
       return spec.series.length > 1 ? `${value} ${one.label()}` : value;
     });
     return `${clock.format(time * 1000)}  ${values.join(', ')}`;
