@@ -80,6 +80,24 @@ describe('ports', () => {
       ['53/udp', undefined],
     ]);
   });
+  test('443, 8443 and whatever else ends in 443 is https, on either side', () => {
+    expect(links(port(443, 1234), port(8443, 8001), port(80, 10_443), port(80, 4430))).toEqual([
+      ['1234', 'https://router.lan:1234/'],
+      ['4430', 'http://router.lan:4430/'],
+      ['8001', 'https://router.lan:8001/'],
+      ['10443', 'https://router.lan:10443/'],
+    ]);
+  });
+  test('a page at an IPv6 address has it in brackets', () => {
+    const [link] = portLinks([port(80, 8080)], '[fd00::1]');
+    expect(link?.href).toBe('http://[fd00::1]:8080/');
+    expect(portLinks([port(80, 8080)], 'fd00::1')[0]?.href).toBe('http://[fd00::1]:8080/');
+  });
+  test('a port of the loopback says that nothing else can reach it', () => {
+    const [local] = portLinks([port(80, 8080, { address: '127.0.0.1' })], 'router.lan');
+    expect(local?.href).toBeUndefined();
+    expect(local?.note).toBe('only reachable on the engine itself');
+  });
   test('a port of the loopback is no link from elsewhere, one of an address is a link there', () => {
     expect(links(port(80, 8080, { address: '127.0.0.1' }), port(80, 81, { address: 'fd00::1' }))).toEqual([
       ['[fd00::1]:81', 'http://[fd00::1]:81/'],
@@ -103,6 +121,11 @@ describe('the list', () => {
       row('x'),
     ];
     expect(order(rows).map((one) => one.name)).toEqual(['m', 'c', 'z', 'x']);
+  });
+
+  test('what is in no stack stands last, also with something wrong in it', () => {
+    const rows = [row('x', { state: 'exited', exitCode: 1 }), row('a'), row('z', { stack: 'b' })];
+    expect(order(rows).map((one) => one.name)).toEqual(['z', 'x', 'a']);
   });
 
   test('numbers in names count as numbers', () => {

@@ -8,9 +8,12 @@ export interface PortLink {
   /** Absent where a browser cannot open it from here. */
   readonly href?: string;
   readonly title: string;
+  /** Why it cannot be reached from here. */
+  readonly note?: string;
 }
 
-const tlsPorts = new Set([443, 4443, 5001, 6443, 8443, 8920, 9443, 10443]);
+/** Ports of TLS by custom: 443 in any thousand; that of Jellyfin and Emby. */
+const isTls = (port: number) => port % 1000 === 443 || port === 8920;
 /** Ports whose protocol is not a browser's: ssh, mail, DNS, directories, files, MQTT, databases. */
 const notWeb = new Set([
   21, 22, 23, 25, 53, 110, 139, 143, 389, 445, 465, 587, 636, 853, 993, 995, 1883, 3306, 5432, 5672, 6379,
@@ -33,9 +36,11 @@ function link(port: PublishedPort, hostPort: number, pageHost: string): PortLink
   const target = _('container port %s', `${port.containerPort}/${port.protocol}`);
   const key = `${address}:${hostPort}/${port.protocol}`;
   if (port.protocol !== 'tcp' || notWeb.has(port.containerPort)) return { key, label, title: target };
-  if (onlyLocal && !loopback.test(pageHost))
-    return { key, label, title: `${target}; ${_('only reachable on the engine itself')}` };
-  const tls = tlsPorts.has(port.containerPort) || tlsPorts.has(hostPort);
+  if (onlyLocal && !loopback.test(pageHost)) {
+    const note = _('only reachable on the engine itself');
+    return { key, label, note, title: `${target}; ${note}` };
+  }
+  const tls = isTls(port.containerPort) || isTls(hostPort);
   const host = anywhere || onlyLocal ? pageHost : address;
   return { key, label, title: target, href: `${tls ? 'https' : 'http'}://${urlHost(host)}:${hostPort}/` };
 }

@@ -39,7 +39,7 @@ function within({ key, descending }: Sort, latest: (id: string) => Sample | unde
 
 /**
  * How rows are ordered. With `grouped`, rows of a stack stay together: stacks by name (with `attention`, the ones that hold
- * something wrong first), rows without a stack last.
+ * something wrong first), rows without a stack last in any case.
  */
 export function comparison(
   rows: readonly ContainerRow[],
@@ -54,10 +54,9 @@ export function comparison(
   return (a, b) => {
     const [left, right] = [a.stack ?? '', b.stack ?? ''];
     if (left === right) return inner(a, b);
-    const trouble = Number(troubled.has(right)) - Number(troubled.has(left));
-    if (trouble !== 0) return trouble;
     if (left === '' || right === '') return left === '' ? 1 : -1;
-    return words.compare(left, right) || (left < right ? -1 : 1);
+    const trouble = Number(troubled.has(right)) - Number(troubled.has(left));
+    return trouble || words.compare(left, right) || (left < right ? -1 : 1);
   };
 }
 

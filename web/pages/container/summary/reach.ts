@@ -25,7 +25,10 @@ export function reachSection(row: ContainerRow, details: ContainerDetails | unde
         : html`<p class="dm-reach-links">
             ${links.map((link) =>
               link.href === undefined
-                ? html`<span class="dm-mono" title=${link.title}>${link.label}</span>`
+                ? html`<span title=${link.title}
+                    ><span class="dm-mono">${link.label}</span>
+                    ${link.note === undefined ? nothing : html`<small class="dm-dim">${link.note}</small>`}</span
+                  >`
                 : html`<a href=${link.href} target="_blank" rel="noopener noreferrer" title=${link.title}
                     >${link.href.replace(/\/$/, '')} ${icon('external')}</a
                   >`,
