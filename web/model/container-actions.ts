@@ -55,8 +55,12 @@ export class ActionRunner implements ContainerActions {
     );
   }
 
-  rename(id: string, name: string): Promise<ActionResult> {
-    return this.#one('rename', id, (client, container) => client.containerRename({ container, name }), name);
+  async rename(id: string, name: string): Promise<ActionResult> {
+    const perform: Perform = (client, container) => client.containerRename({ container, name });
+    const result = await this.#one('rename', id, perform, name);
+    // whoever asked for it goes on by the new name, and its event may come later than the answer
+    if (result.outcome === 'done') await this.containers.ask(id);
+    return result;
   }
 
   #all(action: ActionName, ids: readonly string[], perform: Perform): Promise<readonly ActionResult[]> {

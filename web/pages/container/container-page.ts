@@ -65,8 +65,9 @@ export class ContainerPage extends LightElement {
     if (!this.isConnected || results.every((result) => result.outcome === 'failed')) return;
     if (action === 'remove') this.app.host.navigate(['containers']);
     const renamed = action === 'rename' ? this.app.engine.containers.get(row.id)?.name : undefined;
-    if (renamed !== undefined && renamed !== this.name)
-      this.app.host.navigate(['containers', renamed, this.tab], {}, { replace: true });
+    if (renamed === undefined || renamed === this.name) return;
+    const place = this.tab === 'summary' ? [renamed] : [renamed, this.tab];
+    this.app.host.navigate(['containers', ...place], {}, { replace: true });
   }
 
   #head(row: ContainerRow): TemplateResult {

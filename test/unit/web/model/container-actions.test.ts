@@ -191,7 +191,13 @@ describe('actions on containers', () => {
   it('rename one, and refuse a bad name before anything is sent', async () => {
     const model = await live('web');
     const [id = ''] = model.ids;
+    model.engine.answers.set('ContainerRename', () => {
+      for (const one of model.engine.containers) one.Names = ['/front'];
+      return null;
+    });
     expect(await model.actions.rename(id, 'front')).toMatchObject({ message: 'web is now called front' });
+    // before any event has told it
+    expect(model.containers.get(id)?.name).toBe('front');
     model.engine.answers.set('ContainerRename', () => [400, { message: 'Invalid container name' }]);
     expect(await model.actions.rename(id, '../x')).toMatchObject({ outcome: 'failed' });
   });
