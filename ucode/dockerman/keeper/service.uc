@@ -92,6 +92,10 @@ function method(keeper, role) {
 	return function(request) {
 		let replied = false;
 
+		/* requests share one prototype: the next call replaces request.args
+		 * https://github.com/jow-/ucode/blob/master/lib/ubus.c, uc_ubus_handle_reply_common */
+		let args = request.args;
+
 		function reply(answer) {
 			if (!replied) {
 				replied = true;
@@ -102,13 +106,13 @@ function method(keeper, role) {
 		request.defer();
 		start_sweeping(keeper);
 
-		sessions.lookup(keeper.sessions, request.args.ubus_rpc_session ?? '', protect((roles, ok) => {
+		sessions.lookup(keeper.sessions, args.ubus_rpc_session ?? '', protect((roles, ok) => {
 			if (!ok)
 				reply(NO_RPCD);
 			else if (!roles)
 				reply(SESSION_GONE);
 			else
-				open_or_close(keeper, role, request.args, roles, reply);
+				open_or_close(keeper, role, args, roles, reply);
 		}, () => reply(FAULT)));
 	};
 }
