@@ -141,3 +141,9 @@ export class DockermanApp extends LightElement {
     </div>`;
   }
 }
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'dm-app': DockermanApp;
+  }
+}
