@@ -27,6 +27,28 @@ test('why it failed stands first: exit code, memory, the last lines as text', as
   expect(page.all('img')).toHaveLength(0);
 });
 
+test('the last lines are not asked for where a session may not read logs', async () => {
+  const failed = row('job', { state: 'exited', exitCode: 127 });
+  const page = await opened('containers/job', (engine) => {
+    engine.role.set('viewer');
+    engine.show(failed);
+  });
+  expect((await page.find('.dm-verdict')).textContent).toContain('command was not found');
+  expect(page.engine.logsOf.size).toBe(0);
+});
+
+test.each([
+  [126, 'could not be executed'],
+  [139, 'segmentation fault'],
+  [143, 'SIGTERM'],
+  [137, 'SIGKILL'],
+])('what the exit code %s means is said', async (exitCode, words) => {
+  const page = await opened('containers/job', (engine) =>
+    engine.show(row('job', { state: 'exited', exitCode })),
+  );
+  expect((await page.find('.dm-verdict')).textContent).toContain(words);
+});
+
 test('environment, labels and mounts full of HTML are text', async () => {
   const web = row('web');
   const page = await opened('containers/web', (engine) => {

@@ -97,6 +97,25 @@ describe('rows', () => {
     expect(page.all('.dm-row button')).toHaveLength(0);
   });
 
+  test('show ports whole, and how many more there are', async () => {
+    const ports = [9091, 51413, 51414, 51415].map((hostPort) => ({
+      containerPort: 1,
+      hostPort,
+      protocol: 'tcp',
+    }));
+    const page = await mounted('containers', (engine) => engine.show(row('a', { ports })));
+    expect(page.all('.dm-ports > *').map((one) => one.textContent)).toEqual(['9091', '51413', '+2']);
+    expect(page.all('.dm-ports > span')[0]?.title).toBe('51414, 51415');
+  });
+
+  test('show an image whole to whoever reads it out or copies it', async () => {
+    const image = 'ghcr.io/somebody/something:1.2';
+    const page = await mounted('containers', (engine) =>
+      engine.show(row('a', { image }), row('b', { image: 'web' })),
+    );
+    expect(page.all('.dm-image').map((one) => one.textContent)).toEqual([image, 'web']);
+  });
+
   test('that stop fitting the filter stay a moment', async () => {
     const page = await mounted('containers?state=running', (engine) => engine.show(row('a'), row('b')));
     vi.useFakeTimers({ now: Date.now(), toFake: ['setTimeout', 'clearTimeout', 'Date'] });

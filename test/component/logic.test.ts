@@ -12,6 +12,7 @@ import { alignedData } from '../../web/pages/container/statistics/aligned-data';
 import { commandLine } from '../../web/pages/container/summary/how-it-runs';
 import { filterCounts, matches } from '../../web/pages/containers/filters';
 import { listItems } from '../../web/pages/containers/items';
+import { heightOf, heightsFor } from '../../web/pages/containers/list-layout';
 import { portLinks } from '../../web/pages/containers/port-links';
 import { Selection } from '../../web/pages/containers/selection';
 import { comparison, StableOrder } from '../../web/pages/containers/sorting';
@@ -87,6 +88,14 @@ describe('ports', () => {
       ['8001', 'https://router.lan:8001/'],
       ['10443', 'https://router.lan:10443/'],
     ]);
+  });
+  test('a card is as high as what it has to say', () => {
+    const phone = heightsFor(366, true);
+    const high = (over: Parameters<typeof row>[1]) =>
+      heightOf({ kind: 'row', key: 'a', row: row('a', over), leaving: false }, phone);
+    expect(high({ state: 'exited' })).toBeLessThan(high({}));
+    expect(high({ ports: [port(80, 80)] })).toBeGreaterThan(high({}));
+    expect(high({ ports: [{ containerPort: 80, protocol: 'tcp' }] })).toBe(high({}));
   });
   test('a page at an IPv6 address has it in brackets', () => {
     const [link] = portLinks([port(80, 8080)], '[fd00::1]');

@@ -13,7 +13,7 @@ import { groupRow } from './group-row';
 import type { Item } from './items';
 import { columnHeads } from './list-head';
 import { listKey } from './list-keys';
-import { cardsBelow, gridTracks, heightOf, heightsFor } from './list-layout';
+import { cardsBelow, gridTracks, hasFigures, heightOf, heightsFor } from './list-layout';
 import { resultRow } from './result-row';
 import type { Selection } from './selection';
 import type { Sort, SortKey } from './sorting';
@@ -81,7 +81,9 @@ export class ContainerList extends LightElement {
 
   #showStatistics = (): void => {
     const seen = this.items.slice(this.#window.firstVisible, this.#window.endVisible);
-    this.#watch?.show(document.hidden || this.stale ? [] : shownIds(seen));
+    // with both columns hidden nobody wants figures
+    const wanted = ['cpu', 'memory'].some((name) => !this.hiddenNames.includes(name as ColumnName));
+    this.#watch?.show(document.hidden || this.stale || !wanted ? [] : shownIds(seen));
   };
 
   get #cards(): boolean {
@@ -98,7 +100,7 @@ export class ContainerList extends LightElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('items') || changed.has('stale')) this.#showStatistics();
+    if (changed.has('items') || changed.has('stale') || changed.has('hiddenNames')) this.#showStatistics();
   }
 
   /** Moves the keyboard's place to an item, brings it into view and focuses it. */
@@ -127,7 +129,8 @@ export class ContainerList extends LightElement {
 
   #line(item: Item, index: number, columns: readonly Column[]): TemplateResult {
     const current = item.key === this.currentKey;
-    const style = `top:${this.#window.offsets[index] ?? 0}px`;
+    const [top = 0, end = 0] = this.#window.offsets.subarray(index, index + 2);
+    const style = `top:${top}px;height:${end - top}px`;
     if (item.kind === 'result') return resultRow(this.app, item, style, index + 2);
     if (item.kind === 'group')
       return html`<div
@@ -152,7 +155,7 @@ export class ContainerList extends LightElement {
     const selected = this.selection.has(item.row.id);
     return html`<dm-container-row
       role="row"
-      class="dm-line dm-row ${item.row.gone ? 'dm-gone' : ''} ${item.leaving ? 'dm-leaving' : ''}"
+      class="dm-line dm-row ${hasFigures(item.row) ? '' : 'dm-still'} ${item.row.gone ? 'dm-gone' : ''} ${item.leaving ? 'dm-leaving' : ''}"
       style=${style}
       data-key=${item.key}
       data-id=${item.row.id}
@@ -185,7 +188,6 @@ export class ContainerList extends LightElement {
   }
 
   protected override render(): TemplateResult {
-    const heights = heightsFor(this.width, this.#coarse);
     const columns = shownColumns(this.hiddenNames, this.#cards ? Infinity : this.width);
     const { begin, end } = this.#window;
     const shown = this.items.slice(begin, end).map((item, offset) => ({ item, index: begin + offset }));
@@ -204,11 +206,7 @@ export class ContainerList extends LightElement {
       aria-rowcount=${this.items.length + 1}
       aria-multiselectable=${this.selection.enabled ? 'true' : 'false'}
       aria-busy=${this.stale ? 'true' : 'false'}
-      style="--dm-row:${heights.row}px;--dm-group:${heights.group}px;--dm-result:${heights.result}px;--dm-tracks:${gridTracks(
-        columns,
-        this.selection.enabled,
-        this.#coarse,
-      )}"
+      style="--dm-tracks:${gridTracks(columns, this.selection.enabled, this.#coarse)}"
       @click=${(event: Event) => this.#clicked(event)}
       @pointerover=${loadNext}
       @focusin=${loadNext}

@@ -14,7 +14,7 @@ import { offers } from '../actions/offered';
 import { runAction } from '../actions/run';
 import { showContainerMenu } from './container-menu';
 import type { Column, ColumnName } from './columns';
-import { networkList, portList } from './row-cells';
+import { imageName, networkList, portList } from './row-cells';
 import { cpuCell, memoryCell } from './usage-cells';
 
 /** One container in the list. It renders again only when its row, its figures or the minute change. */
@@ -52,16 +52,23 @@ export class ContainerRowElement extends LightElement {
 
   #state(): TemplateResult {
     const { row } = this;
-    const ended = (row.state === 'exited' || row.state === 'dead') && !row.pending && row.since !== undefined;
+    const ago = this.cards ? undefined : this.#ago();
     return html`${stateDot(stateWord(row))}${
-      ended
-        ? html` <span class="dm-dim dm-cut">${_('%s ago', duration(this.now - (row.since ?? 0)))}</span>`
-        : nothing
+      ago === undefined ? nothing : html` <span class="dm-dim dm-cut">${ago}</span>`
     }`;
+  }
+
+  /** How long ago it ended. */
+  #ago(): string | undefined {
+    const { since, state, pending } = this.row;
+    const ended = (state === 'exited' || state === 'dead') && !pending && since !== undefined;
+    return ended ? _('%s ago', duration(this.now - since)) : undefined;
   }
 
   #since(): TemplateResult | string {
     const { since, state } = this.row;
+    const ago = this.cards ? this.#ago() : undefined;
+    if (ago !== undefined) return ago;
     if (since === undefined || !['running', 'paused', 'restarting'].includes(state)) return '';
     return html`<span title=${dateTime(since)}>${duration(this.now - since)}</span>`;
   }
@@ -81,7 +88,7 @@ export class ContainerRowElement extends LightElement {
           >${row.name}</a
         >`;
       case 'image':
-        return html`<span title=${row.image}>${row.image}</span>`;
+        return imageName(row.image);
       case 'ports':
         return portList(row, this.#tab, this.cards);
       case 'networks':

@@ -1,7 +1,8 @@
+import type { ContainerRow } from '../../model/container-row';
 import type { Column } from './columns';
 import type { Item } from './items';
 
-/** Heights in px; the style sheet takes them from the list's variables, so that they are said once. */
+/** Heights in px. */
 export interface Heights {
   readonly row: number;
   readonly group: number;
@@ -10,7 +11,12 @@ export interface Heights {
 
 const table: Heights = { row: 41, group: 41, result: 46 };
 const touchTable: Heights = { row: 48, group: 48, result: 52 };
-const cards: Heights = { row: 144, group: 48, result: 64 };
+/** A card of a running container without ports: name, image, figures with the actions. */
+const cards: Heights = { row: 113, group: 48, result: 64 };
+/** A line of ports in a card. */
+const portsLine = 26;
+/** What a card without figures is lower: its actions stand beside the image. */
+const figuresLine = 22;
 
 /** Cards instead of lines below this width of the list. */
 export const cardsBelow = 600;
@@ -21,9 +27,16 @@ export function heightsFor(width: number, coarse: boolean): Heights {
   return coarse ? touchTable : table;
 }
 
-/** Height of one line of the list. */
+/** Whether a container uses anything that can be shown. */
+export function hasFigures({ state }: ContainerRow): boolean {
+  return state === 'running';
+}
+
+/** Height of one line of the list; a card is as high as what it has to say. */
 export function heightOf(item: Item, heights: Heights): number {
-  return heights[item.kind];
+  if (item.kind !== 'row' || heights !== cards) return heights[item.kind];
+  const ports = item.row.ports.some((port) => port.hostPort) ? portsLine : 0;
+  return heights.row + ports - (hasFigures(item.row) ? 0 : figuresLine);
 }
 
 /** The grid's columns: the checkbox, the shown ones, the actions. */

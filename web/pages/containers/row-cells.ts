@@ -6,8 +6,9 @@ import { portLinks } from './port-links';
 /** The published ports as links; those that do not fit stand behind a number, all of them in its title. */
 export function portList(row: ContainerRow, tab: string, roomy: boolean): TemplateResult {
   const links = portLinks(row.ports, location.hostname);
-  const most = roomy ? 6 : 3;
-  const shown = links.length > most ? links.slice(0, most - 1) : links;
+  // a number that is cut is another number: those that fit, and how many more
+  let room = roomy ? 34 : 18;
+  const shown = links.filter(({ label }, index) => (room -= label.length + 2) >= 0 || index === 0);
   const rest = links.slice(shown.length);
   return html`<span class="dm-ports"
     >${shown.map((link) =>
@@ -27,6 +28,16 @@ export function portList(row: ContainerRow, tab: string, roomy: boolean): Templa
         ? ''
         : html`<span class="dm-dim" title=${rest.map((link) => link.label).join(', ')}>+${rest.length}</span>`
     }</span
+  >`;
+}
+
+/** An image; where it does not fit, its registry is cut before its own name and tag are. */
+export function imageName(image: string): TemplateResult {
+  const at = Math.max(0, image.lastIndexOf('/'));
+  return html`<span class="dm-image" title=${image}
+    >${at > 0 ? html`<span class="dm-cut">${image.slice(0, at)}</span>` : ''}<span class="dm-cut"
+      >${image.slice(at)}</span
+    ></span
   >`;
 }
 

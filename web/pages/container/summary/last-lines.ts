@@ -14,6 +14,12 @@ export class LastLines extends LightElement {
   @property() override id = '';
   readonly #log = new Subscription(this, () => this.app.engine.logs(this.id, { tail: 10, follow: false }));
 
+  /** The last line is the most telling one. */
+  protected override updated(): void {
+    const lines = this.querySelector('pre');
+    if (lines) lines.scrollTop = lines.scrollHeight;
+  }
+
   protected override render(): TemplateResult | typeof nothing {
     const lines = this.#log.value?.lines ?? [];
     if (lines.length === 0) return nothing;

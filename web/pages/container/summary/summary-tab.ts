@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { App } from '../../../app/context';
+import { allows, type App } from '../../../app/context';
 import { LightElement } from '../../../elements/light-element';
 import type { Detail } from '../../../model/collection';
 import type { ContainerDetails } from '../../../model/container-details';
@@ -31,7 +31,15 @@ export class SummaryTab extends LightElement {
         : html`<section class="dm-alert dm-alert-${verdict.kind} dm-verdict">
             <strong>${verdict.title}</strong>
             ${verdict.lines.map((line) => html`<p>${line}</p>`)}
-            <dm-last-lines .app=${this.app} .container=${this.row.name} .id=${this.row.id}></dm-last-lines>
+            ${
+              allows(this.#role.value, 'operator')
+                ? html`<dm-last-lines
+                    .app=${this.app}
+                    .container=${this.row.name}
+                    .id=${this.row.id}
+                  ></dm-last-lines>`
+                : nothing
+            }
           </section>`
     }
     ${reachSection(this.row, details)}
