@@ -80,9 +80,16 @@ export function parse_address(address)
 	return { address, ...parsed };
 };
 
+/** A uci option that may be a list, as an array of texts. */
+export function plain_list(value)
+{
+	return type(value) == 'array' ? value : value != null ? [ value ] : [];
+};
+
 /**
- * The configured engines in their order: `[ { name, label, address, kind, path | host, port } ]`; one with a wrong address has
- * `failure` and `message` instead of its parts. `cursor` is a uci cursor. With none configured it is the local dockerd.
+ * The configured engines in their order: `[ { name, label, direct, address, kind, path | host, port } ]`; one with a wrong address
+ * has `failure` and `message` instead of its parts. `direct` lists the URLs at which browsers reach it without the router, as they are
+ * written. `cursor` is a uci cursor. With none configured it is the local dockerd.
  */
 export function engines(cursor)
 {
@@ -91,11 +98,14 @@ export function engines(cursor)
 	cursor.load('dockerman');
 	cursor.foreach('dockerman', 'engine', (section) => {
 		if (section.enabled !== '0')
-			push(found, { name: section['.name'], label: section.label ?? section['.name'], ...parse_address(section.address) });
+			push(found, {
+				name: section['.name'], label: section.label ?? section['.name'], direct: plain_list(section.direct),
+				...parse_address(section.address)
+			});
 	});
 
 	if (!length(found))
-		push(found, { name: 'local', label: 'local', ...parse_address(DEFAULT_ADDRESS) });
+		push(found, { name: 'local', label: 'local', direct: [], ...parse_address(DEFAULT_ADDRESS) });
 
 	return found;
 };

@@ -4,7 +4,7 @@
 
 import * as fs from 'fs';
 import * as ubus from 'ubus';
-import { DEFAULT_ADDRESS, begin_connect, engines, parse_address } from 'luci.dockerman.engine';
+import { DEFAULT_ADDRESS, begin_connect, engines, parse_address, plain_list } from 'luci.dockerman.engine';
 import { json_reply } from 'luci.dockerman.reply';
 import { METHOD_OF_ROLE } from 'luci.dockerman.roles';
 
@@ -13,11 +13,6 @@ const UBUS_STATUS_TIMEOUT = 7;
 const UBUS_STATUS_CONNECTION_FAILED = 10;
 
 let connection;
-
-function plain_list(value)
-{
-	return type(value) == 'array' ? value : value != null ? [ value ] : [];
-}
 
 /** What /etc/config/dockerd says of the ways to its engine; only read, the file belongs to dockerd. */
 function dockerd_configuration(cursor)
@@ -52,7 +47,7 @@ export function local_status(cursor)
 {
 	return {
 		engines: map(engines(cursor), (one) => ({
-			name: one.name, label: one.label, address: one.address,
+			name: one.name, label: one.label, address: one.address, direct: one.direct,
 			...(one.failure ? { failure: one.failure, message: one.message } : { kind: one.kind })
 		})),
 		dockerd: {

@@ -4,7 +4,12 @@ import { asObject, asText } from './read-json';
 
 /** The router's side of things (docs/architecture.md, `RouterStatus`), as far as the browser uses it. */
 export interface RouterStatus {
-  readonly engines: readonly { readonly kind: string; readonly address: string }[];
+  readonly engines: readonly {
+    readonly kind: string;
+    readonly address: string;
+    /** URLs at which browsers reach it without the router, as they were configured. */
+    readonly direct: readonly string[];
+  }[];
   readonly dockerd: {
     readonly installed: boolean;
     readonly running: boolean;
@@ -28,6 +33,7 @@ export function readRouterStatus(value: unknown): RouterStatus {
     engines: engines.map((one) => ({
       kind: asText(one?.['kind']) ?? '',
       address: asText(one?.['address']) ?? '',
+      direct: texts(one?.['direct']),
     })),
     dockerd: {
       installed: dockerd?.['installed'] === true,
@@ -51,17 +57,27 @@ const loopback = /^(localhost$|127\.|\[::1\])/;
 /** Every address, or the interface that `_luci_lan` names: the page came over it. */
 const everywhere = ['', '0.0.0.0', '[::]', '_luci_lan'];
 
+const dockerdSocket = 'unix:///var/run/docker.sock';
+
+/** A configured URL as a base: http or https, with its path and without a slash at its end. Undefined for anything else. */
+function configuredBase(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const { protocol, origin, pathname } = new URL(text);
+  return protocol === 'http:' || protocol === 'https:' ? origin + pathname.replace(/\/+$/, '') : undefined;
+}
+
 /**
- * The base URLs under which a browser could reach the engines of this router, best first: `0.0.0.0`, `[::]` and
- * `_luci_lan` stand for the host of the page; port 2376 or TLS options mean https; a unix socket alone means none.
+ * The base URLs under which a browser could reach the router's first engine, best first: those configured for it (`option direct`), then
+ * its own address or, for this router's dockerd, those that dockerd listens on. `0.0.0.0`, `[::]` and `_luci_lan` stand for the host
+ * of the page; port 2376 or TLS options mean https; a unix socket alone means none.
  */
 export function directAddresses(status: RouterStatus, pageHost: string): string[] {
   const { hosts, tls } = status.dockerd;
   const secure = Object.values(tls).some(
     (value) => !['', '0', 'false', false, null, undefined].includes(value as string),
   );
-  const engines = status.engines.filter(({ kind }) => kind !== 'unix').map(({ address }) => address);
-  const found = new Set<string>();
+  const [engine = { kind: 'unix', address: dockerdSocket, direct: [] }] = status.engines;
+  const found = new Set(engine.direct.map(configuredBase).filter((base) => base !== undefined));
   const add = (address: string, tlsOptions: boolean) => {
     const [, scheme = '', host, given] = networkAddress.exec(address) ?? [];
     if (host === undefined) return;
@@ -71,7 +87,8 @@ export function directAddresses(status: RouterStatus, pageHost: string): string[
     const url = `${https ? 'https' : 'http'}://${everywhere.includes(host) ? pageHost : host}:${given ?? (https ? 2376 : 2375)}`;
     if (URL.canParse(url)) found.add(url);
   };
-  for (const address of hosts) add(address, secure);
-  for (const address of engines) add(address, false);
+  if (engine.address === dockerdSocket || hosts.includes(engine.address))
+    for (const address of hosts) add(address, secure);
+  else if (engine.kind !== 'unix') add(engine.address, false);
   return [...found];
 }

@@ -22,6 +22,20 @@ describe.skipIf(!hasUcode)(titled('status.uc'), () => {
     });
   });
 
+  test.each([
+    [
+      " list direct 'https://router.lan:8443'\n list direct 'http://b'",
+      ['https://router.lan:8443', 'http://b'],
+    ],
+    [" option direct 'https://router.lan:8443'", ['https://router.lan:8443']],
+    ['', []],
+  ])('tells where browsers reach an engine themselves: %j', (option, direct) => {
+    const dockerman = `config engine 'nas'\n option address 'tcp://nas:2375'\n${option}\n`;
+    expect(one('status.local_status', { uci: configuration({ dockerman }) })).toMatchObject({
+      engines: [{ name: 'nas', kind: 'tcp', direct }],
+    });
+  });
+
   test('is whole where dockerd has no configuration', () => {
     expect(one('status.local_status', { uci: configuration({}) })).toMatchObject({
       dockerd: { hosts: [], lan: null, tls: {} },

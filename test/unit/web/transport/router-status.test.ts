@@ -25,12 +25,30 @@ describe("the router's status", () => {
     expect(addresses({ hosts, tls })).toEqual(expected);
   });
 
-  it('reaches engines on the network that are not dockerd of this router', () => {
-    const engines = [
-      { name: 'a', kind: 'unix', address: 'unix:///run/docker.sock' },
-      { name: 'b', kind: 'tcp', address: 'tcp://nas:2375' },
-    ];
-    expect(addresses({ hosts: 'unix:///var/run/docker.sock' }, engines)).toEqual(['http://nas:2375']);
+  const dockerd = { hosts: ['unix:///var/run/docker.sock', 'tcp://0.0.0.0:2375'] };
+  const local = { name: 'local', kind: 'unix', address: 'unix:///var/run/docker.sock' };
+  const nas = { name: 'nas', kind: 'tcp', address: 'tcp://nas:2375' };
+  const podman = { name: 'podman', kind: 'unix', address: 'unix:///run/podman/podman.sock' };
+
+  it.each([
+    [[local, nas], ['http://192.168.1.1:2375']],
+    [[nas, local], ['http://nas:2375']],
+    [[podman, local, nas], []],
+  ])('reaches the first engine, and no other', (engines, expected) => {
+    expect(addresses(dockerd, engines)).toEqual(expected);
+  });
+
+  it.each([
+    ['https://router.lan:8443/', ['https://router.lan:8443']],
+    ['https://router.lan/engine/', ['https://router.lan/engine']],
+    [
+      ['http://[fd00::1]:8375', 'https://router.lan'],
+      ['http://[fd00::1]:8375', 'https://router.lan'],
+    ],
+    [['tcp://router.lan:2375', 'javascript:alert(1)', 'router.lan', 7, ''], []],
+  ])('takes the URLs first that are configured for browsers: %j', (direct, expected) => {
+    expect(addresses({}, [{ ...local, direct }])).toEqual(expected);
+    expect(addresses(dockerd, [{ ...local, direct }, nas])).toEqual([...expected, 'http://192.168.1.1:2375']);
   });
 
   it('reaches the loopback from a page of the loopback', () => {
