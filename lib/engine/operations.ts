@@ -23,7 +23,7 @@ export interface Operation {
   readonly body?: 'json' | 'tar';
   readonly kind: 'json' | 'stream' | 'upload' | 'download' | 'hijack';
   readonly role: 'viewer' | 'operator' | 'admin';
-  /** A viewer gets the answer with the values of secret-looking environment variables masked. */
+  /** A viewer gets the answer with what looks like a secret masked (docs/architecture.md). */
   readonly masked?: boolean;
   /** May take longer than a router's short call (rpcd gives up after 30 s). */
   readonly long?: boolean;

@@ -50,10 +50,10 @@ describe.skipIf(!rootfs)(`exceptions inside rpcd${rootfs ? '' : ` [skipped: ${sk
   const everything = () =>
     Promise.all(
       [
-        call('view', 'ContainerList', { all: 'true' }),
+        call('operate', 'ContainerList', { all: 'true' }),
         call('view', 'ContainerInspect', { container: 'a' }),
-        call('view', 'SystemInfo', {}, { engine: 'named' }),
-        call('view', 'SystemInfo', {}, { engine: 'none' }),
+        call('operate', 'SystemInfo', {}, { engine: 'named' }),
+        call('operate', 'SystemInfo', {}, { engine: 'none' }),
         call('view', 'RouterStatus'),
         call('admin', 'RouterService', { service: 'dockerd', action: 'restart' }),
       ].map((reply) => reply.catch((error: unknown) => String(error))),
@@ -94,14 +94,14 @@ describe.skipIf(!rootfs)(`exceptions inside rpcd${rootfs ? '' : ` [skipped: ${sk
     await everything();
     rmSync(router.path(faultFile));
     expect(rpcdProcess(router)).toBe(before);
-    expect(await call('view', 'ContainerList')).toMatchObject({ status: 200 });
-    expect(await call('view', 'SystemInfo', {}, { engine: 'named' })).toMatchObject({ status: 200 });
+    expect(await call('operate', 'ContainerList')).toMatchObject({ status: 200 });
+    expect(await call('operate', 'SystemInfo', {}, { engine: 'named' })).toMatchObject({ status: 200 });
     expect(await call('view', 'RouterStatus')).toMatchObject({ status: 200 });
   });
 
   test('and no call stays behind', async () => {
     hold = [];
-    const calls = Array.from({ length: 48 }, () => call('view', 'ContainerList'));
+    const calls = Array.from({ length: 48 }, () => call('operate', 'ContainerList'));
     await expect.poll(() => hold?.length).toBe(48);
     for (const answer of hold) answer();
     hold = null;

@@ -55,24 +55,24 @@ describe.skipIf(!rootfs)(`limits of rpcd${rootfs ? '' : ` [skipped: ${skipReason
   test('refuses an answer that would not fit, and rpcd lives on', async () => {
     for (const size of [899_000, 1 << 20, 20_000_000]) {
       handler = json(`"${'x'.repeat(size)}"`);
-      expect(await call('view', 'ContainerList')).toMatchObject({ failure: 'too-large' });
+      expect(await call('operate', 'ContainerList')).toMatchObject({ failure: 'too-large' });
     }
     handler = json(`"${'x'.repeat(898_000)}"`);
-    expect((await call('view', 'ContainerList')).body).toHaveLength(898_002);
+    expect((await call('operate', 'ContainerList')).body).toHaveLength(898_002);
   });
 
   test('counts base64 as it goes over the wire', async () => {
     handler = (_request, response) => response.end(Buffer.alloc(680_000, 0xff));
-    expect(await call('view', 'ContainerList')).toMatchObject({ failure: 'too-large' });
+    expect(await call('operate', 'ContainerList')).toMatchObject({ failure: 'too-large' });
     handler = (_request, response) => response.end(Buffer.alloc(600_000, 0xff));
-    const { base64 } = await call('view', 'ContainerList');
+    const { base64 } = await call('operate', 'ContainerList');
     expect(Buffer.from(base64 ?? '', 'base64').equals(Buffer.alloc(600_000, 0xff))).toBe(true);
   });
 
   test('loses none of many large answers at the same moment', async () => {
     handler = json(`"${'x'.repeat(400_000)}"`);
     for (let round = 0; round < 5; round++) {
-      const replies = await Promise.all(Array.from({ length: 10 }, () => call('view', 'ContainerList')));
+      const replies = await Promise.all(Array.from({ length: 10 }, () => call('operate', 'ContainerList')));
       expect(replies.map((reply) => reply.body?.length)).toEqual(Array(10).fill(400_002));
     }
   });
@@ -80,9 +80,11 @@ describe.skipIf(!rootfs)(`limits of rpcd${rootfs ? '' : ` [skipped: ${skipReason
   test('carries NUL and bytes that are no text whole', async () => {
     const binary = Buffer.from([...Array(256).keys()]);
     handler = (_request, response) => response.end(binary);
-    expect(Buffer.from((await call('view', 'ContainerList')).base64 ?? '', 'base64')).toEqual(binary);
+    expect(Buffer.from((await call('operate', 'ContainerList')).base64 ?? '', 'base64')).toEqual(binary);
     handler = json(Buffer.from('{"a":"\0"}'));
-    expect((await call('view', 'ContainerList')).base64).toBe(Buffer.from('{"a":"\0"}').toString('base64'));
+    expect((await call('operate', 'ContainerList')).base64).toBe(
+      Buffer.from('{"a":"\0"}').toString('base64'),
+    );
   });
 
   test('takes an answer in any pieces', async () => {
@@ -92,13 +94,13 @@ describe.skipIf(!rootfs)(`limits of rpcd${rootfs ? '' : ` [skipped: ${skipReason
       for (let at = 0; at < text.length; at += 37) response.write(text.slice(at, at + 37));
       response.end();
     };
-    expect((await call('view', 'ContainerList')).body).toBe(text);
+    expect((await call('operate', 'ContainerList')).body).toBe(text);
   });
 
   test('tells long work that is still going on from an engine that hangs', async () => {
     const held: (() => void)[] = [];
     handler = (_request, response) => held.push(() => response.end());
-    const hung = call('view', 'ContainerList');
+    const hung = call('operate', 'ContainerList');
     const long = call('operate', 'ContainerStop', { container: 'a' });
     const status = await call('view', 'RouterStatus');
     expect(status).toMatchObject({ status: 200 });
@@ -112,7 +114,7 @@ describe.skipIf(!rootfs)(`limits of rpcd${rootfs ? '' : ` [skipped: ${skipReason
     handler = (_request, response) => answers.push(() => response.end('late'));
     let refused = 0;
     const calls = Array.from({ length: 60 }, async () => {
-      const reply = await call('view', 'SystemInfo');
+      const reply = await call('operate', 'SystemInfo');
       if (reply.failure === 'refused') refused++;
       return reply;
     });
@@ -121,22 +123,22 @@ describe.skipIf(!rootfs)(`limits of rpcd${rootfs ? '' : ` [skipped: ${skipReason
     const replies = await Promise.all(calls);
     expect(replies.filter((reply) => reply.body === 'late')).toHaveLength(48);
     handler = json('[]');
-    expect(await call('view', 'ContainerList')).toMatchObject({ status: 200 });
+    expect(await call('operate', 'ContainerList')).toMatchObject({ status: 200 });
   });
 
   test('reaches engines on tcp by address and by name', async () => {
-    expect(await call('view', 'SystemInfo', {}, { engine: 'far' })).toMatchObject({
+    expect(await call('operate', 'SystemInfo', {}, { engine: 'far' })).toMatchObject({
       status: 200,
       body: 'tcp',
     });
-    expect(await call('view', 'SystemInfo', {}, { engine: 'named' })).toMatchObject({
+    expect(await call('operate', 'SystemInfo', {}, { engine: 'named' })).toMatchObject({
       status: 200,
       body: 'tcp',
     });
   });
 
   test('says which engine is down, and what is wrong with its address', async () => {
-    const down = async (engine: string): Promise<RpcdReply> => call('view', 'SystemInfo', {}, { engine });
+    const down = async (engine: string): Promise<RpcdReply> => call('operate', 'SystemInfo', {}, { engine });
     expect(await down('gone')).toMatchObject({
       failure: 'engine-down',
       message: expect.stringContaining('unix:///var/run/gone.sock') as string,
@@ -160,7 +162,7 @@ describe.skipIf(!rootfs)(`limits of rpcd${rootfs ? '' : ` [skipped: ${skipReason
     ],
   ])('an engine that %s is broken', async (_, act) => {
     handler = (request) => act(request.socket);
-    expect(await call('view', 'ContainerList')).toMatchObject({ failure: 'broken' });
+    expect(await call('operate', 'ContainerList')).toMatchObject({ failure: 'broken' });
   });
 
   test('passes nothing of an inspect on that it cannot mask', async () => {

@@ -1,4 +1,4 @@
-// What a viewer must not learn from an inspect: passwords, tokens and keys in environment variables.
+// Which names and values look as if they held a secret, and how a viewer sees them. mask_answer.uc applies it to whole answers.
 
 'use strict';
 
@@ -16,7 +16,19 @@ const TELLING = [
 ];
 
 // as a whole part of the name: MONKEY is none, API_KEY is
-const TELLING_PARTS = [ 'key', 'keys', 'pass', 'pwd', 'pw', 'pin', 'otp', 'totp', 'jwt', 'hmac', 'cert', 'pem', 'conn', 'sas' ];
+const TELLING_PARTS = [
+	'key', 'keys', 'pass', 'pwd', 'pw', 'pin', 'otp', 'totp', 'jwt', 'hmac', 'cert', 'pem', 'conn', 'sas',
+	// jobs in labels: arguments of programs, as in mask_answer.uc
+	'command', 'cmd'
+];
+
+// org.opencontainers.image.authors and licenses tell no secret
+const HARMLESS_PARTS = [ 'author', 'authors', 'licenses' ];
+
+// the names of an answer come again and again
+const MAX_KNOWN = 1024;
+
+let known = {};
 
 function words(name)
 {
@@ -31,18 +43,30 @@ function words(name)
 	return out;
 }
 
-/** Whether a variable of this name looks as if it held a secret. */
-export function is_secret_name(name)
+function looks_secret(name)
 {
 	// the shell's own, a directory
 	if (name == 'PWD' || name == 'OLDPWD')
 		return false;
 
-	let parts = words(name);
+	let parts = filter(words(name), (one) => index(HARMLESS_PARTS, one) < 0);
 	let whole = join('', parts);
 
 	return length(filter(TELLING, (one) => index(whole, one) >= 0)) > 0 ||
 		length(filter(parts, (one) => index(TELLING_PARTS, one) >= 0)) > 0;
+}
+
+/** Whether a variable of this name looks as if it held a secret. */
+export function is_secret_name(name)
+{
+	if (known[name] == null) {
+		if (length(known) >= MAX_KNOWN)
+			known = {};
+
+		known[name] = looks_secret(name);
+	}
+
+	return known[name];
 };
 
 /** Where the user information of a URL ends that begins at the start of `rest` (behind `://`): the place of its `@`, or -1. */
@@ -64,6 +88,9 @@ function user_information(rest)
 /** `value` with the user and password of each URL in it masked. */
 export function mask_urls(value)
 {
+	if (index(value, '://') < 0)
+		return value;
+
 	let parts = split(value, '://');
 
 	for (let i = 1; i < length(parts); i++) {
@@ -76,6 +103,24 @@ export function mask_urls(value)
 	return join('://', parts);
 };
 
+/** The value of a variable, label or option of that name, as a viewer may see it. */
+export function mask_value(name, value)
+{
+	// NAME_FILE=/run/secrets/name tells a place, not the secret
+	if (value === '' || (ord(value) == 47 && substr(lc(name), -5) == '_file' && index(value, '\n') < 0))
+		return value;
+
+	// expressions end at a NUL
+	if (index(value, '\0') >= 0)
+		return MASK;
+
+	// inner assignments, as in "Server=db;Password=x", "username=u,pass=x" or "--password=x"
+	if (is_secret_name(name) || ((index(value, '=') >= 0 || index(value, ':') >= 0) && match(lc(value), /(pass|pwd|secret|token|key)[a-z_]*[=:]/)))
+		return MASK;
+
+	return mask_urls(value);
+};
+
 /** One entry of an environment, `NAME=value`, as a viewer may see it. */
 export function mask_variable(entry)
 {
@@ -85,40 +130,6 @@ export function mask_variable(entry)
 		return entry;
 
 	let name = substr(entry, 0, sign);
-	let value = substr(entry, sign + 1);
 
-	// NAME_FILE=/run/secrets/name tells a place, not the secret
-	if (value === '' || (ord(value) == 47 && substr(lc(name), -5) == '_file' && index(value, '\n') < 0))
-		return entry;
-
-	// inner assignments, as in "Server=db;Password=x" or "--password=x"
-	if (is_secret_name(name) || match(lc(value), /(passw|pwd|secret|token|key)[a-z_]*[=:]/))
-		return `${name}=${MASK}`;
-
-	return `${name}=${mask_urls(value)}`;
-};
-
-/**
- * The JSON text of an inspect as a viewer may see it: values of `Config.Env` masked. Returns the new JSON text, or null
- * when `source` is no JSON object (then nothing of it may be passed on).
- */
-export function mask_inspect(source)
-{
-	let inspect;
-
-	try {
-		inspect = json(source);
-	}
-	catch (error) {
-		return null;
-	}
-
-	if (type(inspect) != 'object')
-		return null;
-
-	for (let holder in [ inspect.Config, inspect.ContainerConfig ])
-		if (type(holder?.Env) == 'array')
-			holder.Env = map(holder.Env, (one) => mask_variable(`${one}`));
-
-	return sprintf('%J', inspect);
+	return `${name}=${mask_value(name, substr(entry, sign + 1))}`;
 };

@@ -72,8 +72,8 @@ function prepared_body(row, body, length_of_stream)
  * value of the Host header; `length`, for bodies that the caller streams after the head: their length in bytes, or
  * 'chunked' when it sends them in chunks; `upgrade`, to ask for a hijacked connection.
  *
- * Returns `{ row, head, body, masked }`: `head` and then `body` (JSON text or '') go to the engine as they are;
- * `masked` tells that the answer must go through mask.uc. Or `{ failure, message }` with `refused` or `forbidden`.
+ * Returns `{ row, head, body, masked, role }`: `head` and then `body` (JSON text or '') go to the engine as they are;
+ * `masked` tells that the answer must go through mask_answer.uc, `role` which role the answer as it is needs. Or `{ failure, message }` with `refused` or `forbidden`.
  */
 export function prepare(request, roles, options)
 {
@@ -113,5 +113,7 @@ export function prepare(request, roles, options)
 		host: options?.host, type: body.type, length: body.length, upgrade: options?.upgrade
 	});
 
-	return { row, head, body: body.body, masked: allowed.masked };
+	return {
+		row, head, body: body.body, masked: allowed.masked, role: row.masked && !allowed.masked ? 'operator' : row.role
+	};
 };

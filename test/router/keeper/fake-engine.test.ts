@@ -14,7 +14,7 @@ describe.skipIf(!rootfs)(`the keeper before an engine that does as it is told [$
   let emit: (text: string) => void = () => undefined;
 
   const browser = () => new Browser(router, session);
-  const openEvents = (one: Browser) => one.open('view', 'SystemEvents', {}, 'fake');
+  const openEvents = (one: Browser) => one.open('operate', 'SystemEvents', {}, 'fake');
   const logs = (one: Browser, name: string) =>
     one.request('operate', 'ContainerLogs', { container: name, stdout: 'true', follow: 'true' }, 'fake');
 

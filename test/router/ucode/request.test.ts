@@ -107,8 +107,8 @@ describe.skipIf(!hasUcode)(titled('request.uc'), () => {
 
   test('each role serves its own rows', () => {
     const asked = (roles: string[]) =>
-      ['ContainerList', 'ContainerStart', 'ContainerDelete'].map((operation) => {
-        const parameters = operation === 'ContainerList' ? {} : { container: 'a' };
+      ['SystemVersion', 'ContainerStart', 'ContainerDelete'].map((operation) => {
+        const parameters = operation === 'SystemVersion' ? {} : { container: 'a' };
         const answer = prepare({ operation, parameters }, roles) as { failure?: string };
         return answer.failure ?? 'served';
       });
@@ -121,8 +121,8 @@ describe.skipIf(!hasUcode)(titled('request.uc'), () => {
 
   test('masks an inspect for viewers, and gives operators the whole', () => {
     const inspect = { operation: 'ContainerInspect', parameters: { container: 'a' } };
-    expect(prepare(inspect, ['viewer'])).toMatchObject({ masked: true });
-    expect(prepare(inspect, ['operator'])).toMatchObject({ masked: false });
+    expect(prepare(inspect, ['viewer'])).toMatchObject({ masked: true, role: 'viewer' });
+    expect(prepare(inspect, ['operator'])).toMatchObject({ masked: false, role: 'operator' });
     expect(prepare(inspect, ['viewer', 'operator'])).toMatchObject({ masked: false });
     expect(prepare(inspect, ['admin'])).toMatchObject({ failure: 'forbidden' });
   });

@@ -2,11 +2,12 @@
 
 'use strict';
 
-import { mask_inspect } from 'luci.dockerman.mask';
+import { mask_answer } from 'luci.dockerman.mask_answer';
+import { line_masker } from 'luci.dockerman.mask_lines';
 import { passed_headers } from 'luci.dockerman.cgi.reply';
 
-// an inspect has some ten KiB
-const MAX_MASKED = 1048576;
+// 1,000 containers; while it is masked an answer takes twenty times its size
+const MAX_MASKED = 1572864;
 
 /** The size that the engine announced, or null. */
 function announced(head)
@@ -29,8 +30,32 @@ export function streamed(sink, download)
 	};
 };
 
+/** The same for a stream of JSON lines that must be masked. */
+export function masked_stream(sink, download)
+{
+	let answer = streamed(sink, download);
+	let mask = null;
+
+	return {
+		...answer,
+
+		head: (head) => {
+			mask = head.status == 200 ? line_masker() : null;
+
+			// the lines change their length
+			return mask ? sink.begin(head.status, passed_headers(head, download), null) : answer.head(head);
+		},
+
+		body: (bytes) => {
+			let shown = mask ? mask(bytes) : bytes;
+
+			return shown === '' || sink.piece(shown);
+		}
+	};
+};
+
 /**
- * The answer for `pump` that collects the body and masks secrets in it (mask.uc); answers of the engine other than 200 pass
+ * The answer for `pump` that collects the body and masks secrets in it (mask_answer.uc); answers of the engine other than 200 pass
  * as they are. `fault()` tells, after `pump`, why nothing was passed on: a failure or null.
  */
 export function masked(sink, download)
@@ -59,10 +84,10 @@ export function masked(sink, download)
 
 		end: () => {
 			let whole = join('', pieces);
-			let text = head.status == 200 ? mask_inspect(whole) : whole;
+			let text = head.status == 200 ? mask_answer(whole) : whole;
 
 			if (text == null) {
-				fault = { failure: 'broken', message: 'The engine\'s answer is no JSON object, so its secrets cannot be masked.' };
+				fault = { failure: 'broken', message: 'The engine\'s answer is no JSON, so its secrets cannot be masked.' };
 
 				return false;
 			}

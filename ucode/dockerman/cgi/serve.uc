@@ -5,7 +5,7 @@
 import { poll, POLLIN } from 'socket';
 import { connect as ubus_connect } from 'ubus';
 import { cursor as uci_cursor } from 'uci';
-import { masked, streamed } from 'luci.dockerman.cgi.answer';
+import { masked, masked_stream, streamed } from 'luci.dockerman.cgi.answer';
 import { beat_interval, deadline, now } from 'luci.dockerman.cgi.clock';
 import { browser_is_there } from 'luci.dockerman.cgi.peer';
 import { GONE, pump } from 'luci.dockerman.cgi.pump';
@@ -132,10 +132,12 @@ function carry_out(io, admitted, sink, limits)
 	if (connected.failure)
 		return connected;
 
-	let answer = gate.masked ? masked(sink, admitted.download) : streamed(sink, admitted.download);
+	let make = !gate.masked ? streamed : gate.row.kind == 'stream' ? masked_stream : masked;
+	let answer = make(sink, admitted.download);
 	let failure = pump(io, connected.socket, {
 		head: gate.head, body: gate.body, method: gate.row.method,
-		upload, length: upload ? admitted.size : null, beat_every: limits.beat_every
+		upload, length: upload ? admitted.size : null, beat_every: limits.beat_every,
+		lane: gate.masked ? null : sink.lane
 	}, answer, limits.until);
 
 	connected.socket.close();

@@ -6,6 +6,7 @@
 
 import * as bytequeue from 'luci.dockerman.keeper.bytequeue';
 import { start } from 'luci.dockerman.keeper.source';
+import { line_masker } from 'luci.dockerman.mask_lines';
 
 /* So much is worth a reply at once. */
 const URGENT_BYTES = 192 * 1024;
@@ -34,7 +35,8 @@ function ending(outcome) {
  */
 export function open(engine, request, hooks) {
 	let queue = bytequeue.create();
-	let stream = { role: request.row.role, type: '' };
+	let stream = { role: request.role, type: '' };
+	let mask = request.masked ? line_masker() : null;
 	let end = null, opened = false, source;
 
 	function settle_open(outcome) {
@@ -53,8 +55,12 @@ export function open(engine, request, hooks) {
 		},
 
 		data: function(bytes) {
-			bytequeue.append(queue, bytes);
-			hooks.news();
+			let shown = mask ? mask(bytes) : bytes;
+
+			if (length(shown)) {
+				bytequeue.append(queue, shown);
+				hooks.news();
+			}
 		},
 
 		end: function(outcome) {

@@ -6,8 +6,9 @@
 
 import * as eventring from 'luci.dockerman.keeper.eventring';
 import * as feed from 'luci.dockerman.keeper.feed';
-import * as lines from 'luci.dockerman.keeper.lines';
 import { EVENT_BYTES } from 'luci.dockerman.keeper.limits';
+import * as lines from 'luci.dockerman.keeper.lines';
+import { mask_answer } from 'luci.dockerman.mask_answer';
 
 /* The text of a reply that others share. */
 const REPLY_EVENTS_BYTES = 128 * 1024;
@@ -59,8 +60,12 @@ function connect(hub, key, engine, request) {
 		data: function(bytes) {
 			let fed = lines.feed(splitter, bytes);
 
-			for (let line in fed.lines)
-				eventring.append(shared.ring, line);
+			for (let line in fed.lines) {
+				let event = request.masked ? mask_answer(line) : line;
+
+				if (event != null)
+					eventring.append(shared.ring, event);
+			}
 
 			if (fed.dropped)
 				eventring.append(shared.ring, eventring.BACK);
@@ -100,9 +105,9 @@ function connect(hub, key, engine, request) {
  * and tells so.
  */
 export function open(hub, engine, request, hooks) {
-	let key = sprintf('%s %s', engine.address, request.head);
+	let key = sprintf('%s %s %s', request.role, engine.address, request.head);
 	let shared = hub[key] = hub[key] ?? connect(hub, key, engine, request);
-	let stream = { role: request.row.role, type: shared.type, settled: shared.state != 'connecting' };
+	let stream = { role: request.role, type: shared.type, settled: shared.state != 'connecting' };
 
 	let reader = {
 		news: hooks.news,
