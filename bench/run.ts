@@ -2,6 +2,23 @@
 import { setUp, type Bench } from './bench';
 import { listOverRpcd, parallelRequests, stopWithGrace } from './router-calls';
 import { exportOfAContainer, savesInCurl, uploads } from './router-files';
+import { openPages, type Pages } from './pages-browser';
+import { eventToDom } from './pages-events';
+import { followedLog } from './pages-log';
+import { pageReady } from './pages-ready';
+import { thousandRows } from './pages-rows';
+import { savesInChromium } from './pages-saves';
+import { idleTraffic, statisticsTraffic } from './pages-traffic';
+
+/** A measurement in Chromium, with what it needs besides the router. */
+const inPages = (measure: (pages: Pages) => Promise<void>) => async (bench: Bench) => {
+  const pages = await openPages(bench);
+  try {
+    await measure(pages);
+  } finally {
+    await pages.close();
+  }
+};
 
 const all: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   listOverRpcd,
@@ -10,6 +27,13 @@ const all: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   exportOfAContainer,
   uploads,
   savesInCurl,
+  savesInChromium: inPages(savesInChromium),
+  eventToDom: inPages(eventToDom),
+  idleTraffic: inPages(idleTraffic),
+  statisticsTraffic: inPages(statisticsTraffic),
+  pageReady: inPages(pageReady),
+  thousandRows: inPages(thousandRows),
+  followedLog: inPages(followedLog),
 };
 
 const wanted = process.argv.slice(2);
