@@ -3,7 +3,9 @@ import type { LogLine } from '../../web/model/logs';
 import { segments } from '../../web/pages/container/logs/ansi-line';
 import { displayWidth } from '../../web/pages/container/logs/display-width';
 import { LogLayout } from '../../web/pages/container/logs/log-layout';
-import { LogSearch, places, searchPattern } from '../../web/pages/container/logs/log-search';
+import { ExpressionSearch } from '../../web/pages/container/logs/expression-search';
+import { LogSearch, searchPattern } from '../../web/pages/container/logs/log-search';
+import { places } from '../../web/pages/container/logs/places';
 import { SkipMarks } from '../../web/pages/container/logs/skip-marks';
 import { cleaned, plainText } from '../../web/elements/control-sequences';
 import { row, type FakeEngine } from './fake-engine';
@@ -102,15 +104,79 @@ describe('search', () => {
   test('goes on with new lines and older ones, and forgets those let go', async () => {
     const changed = vi.fn();
     const search = new LogSearch(changed);
-    const { expression } = searchPattern('hit', false);
+    const pattern = searchPattern('hit', false);
     search.update(lines(0, 'hit', 'miss', 'hit'));
-    search.start(expression);
+    search.start(pattern);
     await vi.waitFor(() => expect(search.matches).toEqual([0, 2]));
     search.update(lines(-2, 'hit', 'miss', 'hit', 'miss', 'hit', 'a hit'));
     await vi.waitFor(() => expect(search.matches).toEqual([-2, 0, 2, 3]));
     search.update(lines(2, 'hit', 'a hit'));
     expect(search.matches).toEqual([2, 3]);
     expect([search.next(2, 1), search.next(3, 1), search.next(2, -1)]).toEqual([3, 2, 3]);
+  });
+});
+
+describe('a regular expression of the user', () => {
+  /** A thread as the browser's, which answers by itself or never. */
+  class Thread {
+    onmessage: Worker['onmessage'] = null;
+    onerror: Worker['onerror'] = null;
+    terminated = false;
+    constructor(private readonly answers: boolean) {}
+    postMessage({ source, flags, texts }: { source: string; flags: string; texts: readonly string[] }): void {
+      if (!this.answers) return;
+      const data = texts.map((text) => places(new RegExp(source, flags), text));
+      queueMicrotask(() => this.onmessage?.call(this as unknown as Worker, { data } as MessageEvent));
+    }
+    terminate(): void {
+      this.terminated = true;
+    }
+  }
+
+  test('is tried in a thread of its own, over all lines, and marks what it finds', async () => {
+    const search = new LogSearch(vi.fn(), 8, new ExpressionSearch(() => new Thread(true)));
+    search.update(
+      lines(0, ...Array.from({ length: 1200 }, (_unused, at) => (at % 400 === 7 ? 'a hit' : 'miss'))),
+    );
+    search.start(searchPattern('h.t', true));
+    await vi.waitFor(() => expect(search.matches).toEqual([7, 407, 807]));
+    expect(search.placesIn(407, 'a hit')).toEqual([[2, 5]]);
+    search.update(lines(-2, 'hot', 'miss', ...Array.from({ length: 1200 }, () => 'miss'), 'hat'));
+    await vi.waitFor(() => expect(search.matches).toEqual([-2, 7, 407, 807, 1200]));
+  });
+
+  test('that comes to no end is given up, and its thread with it', async () => {
+    const threads: Thread[] = [];
+    const make = () => {
+      const made = new Thread(threads.length > 0);
+      threads.push(made);
+      return made;
+    };
+    const changed = vi.fn();
+    const search = new LogSearch(changed, 8, new ExpressionSearch(make, 5));
+    search.update(lines(0, 'a'.repeat(40)));
+    search.start(searchPattern('(a+)+$b', true));
+    expect(search.running).toBe(true);
+    await vi.waitFor(() => expect(search.problem).toBe('slow'));
+    expect(threads.map(({ terminated }) => terminated)).toEqual([true]);
+    expect(search.running).toBe(false);
+    // new lines do not begin it again, another expression does
+    search.update(lines(0, 'a'.repeat(40), 'b'));
+    expect(threads).toHaveLength(1);
+    search.start(searchPattern('b$', true));
+    await vi.waitFor(() => expect(search.matches).toEqual([1]));
+    expect(search.problem).toBeUndefined();
+  });
+
+  test('is refused where the browser gives no thread', async () => {
+    const none = new ExpressionSearch(() => {
+      throw new Error('no workers here');
+    });
+    const search = new LogSearch(vi.fn(), 8, none);
+    search.update(lines(0, 'a'));
+    search.start(searchPattern('a', true));
+    await vi.waitFor(() => expect(search.problem).toBe('unavailable'));
+    expect(search.placesIn(0, 'a')).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@ import { styleMap } from 'lit/directives/style-map.js';
 import { count } from '../../../elements/format';
 import { N_ } from '../../../host/translate';
 import type { LogLine } from '../../../model/logs';
-import { places } from './log-search';
+import type { Places } from './places';
 import type { Segment } from './ansi-line';
 
 /** A colour as it is on a background of its own; on the page's mixed with the ink, so that it can be read. */
@@ -29,10 +29,10 @@ function piece(
 /** The pieces of a line, cut where a search has found something. */
 export function linePieces(
   pieces: readonly Segment[],
-  expression: RegExp | undefined,
+  search: LineOptions['found'],
 ): readonly (TemplateResult | string)[] {
-  if (!expression) return pieces.map((one) => piece(one, one.text, false));
-  const found = places(expression, pieces.map((one) => one.text).join(''));
+  if (!search) return pieces.map((one) => piece(one, one.text, false));
+  const found = search(pieces.map((one) => one.text).join(''));
   const out: (TemplateResult | string)[] = [];
   let start = 0;
   for (const one of pieces) {
@@ -57,7 +57,8 @@ export interface LineOptions {
   readonly time: string | undefined;
   /** stdout and stderr are told apart. */
   readonly separated: boolean;
-  readonly expression: RegExp | undefined;
+  /** What a search has found in the line's text. */
+  readonly found: ((text: string) => Places) | undefined;
   readonly current: boolean;
   /** How many lines were skipped before it. */
   readonly skipped: number | undefined;
@@ -90,6 +91,6 @@ export function logLine(line: LogLine, options: LineOptions): TemplateResult {
               >${error && !line.continues ? 'err' : ''}</span
             >`
           : nothing
-      }<span class="dm-log-text">${linePieces(options.pieces, options.expression)}</span>
+      }<span class="dm-log-text">${linePieces(options.pieces, options.found)}</span>
     </div>`;
 }

@@ -8,6 +8,7 @@ import type { LogLine, LogState } from '../../../model/logs';
 import { segments, type Segment } from './ansi-line';
 import { logLine } from './log-line';
 import { LogLayout } from './log-layout';
+import type { Places } from './places';
 import { logTime } from './log-time';
 import { SkipMarks } from './skip-marks';
 
@@ -25,7 +26,8 @@ export class LogView extends LightElement {
   @property({ attribute: false }) log!: LogState;
   @property({ type: Boolean }) wrap = true;
   @property({ type: Boolean }) timestamps = false;
-  @property({ attribute: false }) expression: RegExp | undefined;
+  /** What a search has found in a line, by its number and mere text; a new function when that has changed. */
+  @property({ attribute: false }) found: ((line: number, text: string) => Places) | undefined;
   /** The line that the search stands at. */
   @property({ attribute: false }) currentLine: number | undefined;
   /** Called when the reader comes to the first line and there may be older ones. */
@@ -186,7 +188,7 @@ export class LogView extends LightElement {
                 pieces: this.#pieces(line),
                 time: this.timestamps ? logTime(line.timestamp) : undefined,
                 separated: this.log.separated,
-                expression: this.expression,
+                found: this.found && ((text: string) => this.found?.(line.number, text) ?? []),
                 current: line.number === this.currentLine,
                 skipped: this.#marks.lines.get(line.number),
               }),

@@ -8,6 +8,7 @@ import { windowLabel, windowNames, type WindowName } from './log-window';
 export interface LogsBar {
   readonly query: string;
   readonly regex: boolean;
+  /** Why it is not searched for. */
   readonly error: string | undefined;
   readonly searching: boolean;
   readonly found: number;
@@ -40,8 +41,7 @@ function toggle(shape: IconName, label: string, on: boolean, set: (on: boolean) 
 
 function searchResult({ query, error, found, at, searching }: LogsBar): TemplateResult | typeof nothing {
   if (query === '') return nothing;
-  if (error !== undefined)
-    return html`<span class="dm-bad" role="alert">${_('Not a regular expression')}</span>`;
+  if (error !== undefined) return html`<span class="dm-bad" role="alert">${error}</span>`;
   const total = count(found) + (searching ? '+' : '');
   return html`<span class="dm-number" role="status"
     >${at === undefined ? total : `${count(at)} / ${total}`}</span

@@ -38,6 +38,7 @@ export class LogsTab extends LightElement {
   @state() private saving = false;
   @query('dm-log-view') private readonly view!: LogView | null;
   #stream: LogStream | undefined;
+  #marks: { of: readonly number[]; pattern: SearchPattern; find: NonNullable<LogView['found']> } | undefined;
   readonly #log = new Subscription(this, () => this.#stream);
   readonly #search = new LogSearch(() => this.requestUpdate());
 
@@ -60,7 +61,7 @@ export class LogsTab extends LightElement {
     this.#stream = this.#open();
     this.currentLine = undefined;
     this.#log.refresh();
-    this.#search.start(this.pattern.expression);
+    this.#search.start(this.pattern);
     this.view?.follow();
   }
 
@@ -75,7 +76,30 @@ export class LogsTab extends LightElement {
     this.regex = regex;
     this.pattern = searchPattern(query, regex);
     this.currentLine = undefined;
-    this.#search.start(this.pattern.expression);
+    this.#search.start(this.pattern);
+  }
+
+  /** Why there is no search, or no end of it. */
+  #problem(): string | undefined {
+    if (this.pattern.error !== undefined) return _('Not a regular expression');
+    switch (this.#search.problem) {
+      case 'slow':
+        return _('This expression takes too long on these lines and was given up. Try a simpler one.');
+      case 'unavailable':
+        return _('Regular expressions cannot be tried in this browser. Words can.');
+      default:
+        return undefined;
+    }
+  }
+
+  /** The same function as long as the same is found, so that the log is not drawn again without need. */
+  #found(): LogView['found'] {
+    const { matches } = this.#search;
+    if (this.#marks?.of !== matches || this.#marks.pattern !== this.pattern) {
+      const find = (line: number, text: string) => this.#search.placesIn(line, text);
+      this.#marks = { of: matches, pattern: this.pattern, find };
+    }
+    return this.#marks.find;
   }
 
   #step(step: 1 | -1): void {
@@ -110,7 +134,7 @@ export class LogsTab extends LightElement {
     return html`${logsBar({
       query: this.query,
       regex: this.regex,
-      error: this.pattern.error,
+      error: this.#problem(),
       searching: this.#search.running,
       found: matches.length,
       at: this.currentLine === undefined ? undefined : matches.indexOf(this.currentLine) + 1,
@@ -138,7 +162,7 @@ export class LogsTab extends LightElement {
               .log=${log}
               .wrap=${this.wrap}
               .timestamps=${this.timestamps}
-              .expression=${this.pattern.expression}
+              .found=${this.pattern.expression && this.#found()}
               .currentLine=${this.currentLine}
               .wantsOlder=${this.#older}
             ></dm-log-view>`
