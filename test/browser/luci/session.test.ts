@@ -1,0 +1,43 @@
+import { ContainerList } from '../fixtures/container-list';
+import { expect, test } from '../fixtures/luci';
+
+test('a session that ends under an open page is said, and leads to the login and back', async ({
+  page,
+  context,
+  luci,
+  containers,
+  problems,
+}) => {
+  problems.expect(/status of 40[13]/);
+  const web = await containers.run('web');
+  await luci.open(page, `containers/${web}/logs`, 'root');
+  await expect(page.getByText('live')).toBeVisible();
+  const [cookie] = (await context.cookies()).filter(({ name }) => name === 'sysauth_http');
+  luci.router.run(['ubus', 'call', 'session', 'destroy', JSON.stringify({ ubus_rpc_session: cookie?.value })]);
+
+  await expect(page.getByText('Your session has ended')).toBeVisible();
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.locator('input[name=luci_password]').fill('');
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await expect(page.getByRole('heading', { name: web })).toBeVisible();
+  await expect(page).toHaveURL(luci.url(`containers/${web}/logs`));
+});
+
+test('an action in a session that has ended says so, and does nothing', async ({
+  page,
+  context,
+  luci,
+  containers,
+  problems,
+}) => {
+  problems.expect(/status of 40[13]/);
+  const web = await containers.run('web');
+  const list = new ContainerList(page);
+  await luci.open(page);
+  await expect(list.state(web)).toHaveText('running');
+  const [cookie] = (await context.cookies()).filter(({ name }) => name === 'sysauth_http');
+  luci.router.run(['ubus', 'call', 'session', 'destroy', JSON.stringify({ ubus_rpc_session: cookie?.value })]);
+  await list.button(web, 'Stop').click();
+  await expect(page.getByText('Your session has ended')).toBeVisible();
+  expect(await containers.state(web)).toBe('running');
+});
