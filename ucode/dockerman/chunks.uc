@@ -50,6 +50,9 @@ function take_whole_chunks(bytes, at, pieces)
  * - `take(bytes, pieces)`: adds the data in these bytes to the array `pieces`; returns what is wrong with them in words, or null
  * - `take_large(bytes)`: their data, where they are as `ahead` asked for them; null otherwise, then `take` them
  * - `ahead(most)`: how many bytes to read next, at most `most`, so that large chunks need not be copied apart
+ * - `run()`: within a large chunk `{ left, size, line }`: its bytes that are still to come, its size, and the line between it and a
+ *   next one of that size; null elsewhere
+ * - `ran(left)`: the run was passed on by the caller, and so many bytes are left of the chunk that it is in now
  * - `over()`: whether the last chunk and its trailer are through. Trailers are left out.
  */
 export function chunk_decoder()
@@ -206,6 +209,15 @@ export function chunk_decoder()
 				return most;
 
 			return mode == 'data' ? min(left, most) : mode == 'data-cr' ? length(between) : most;
+		},
+
+		run: () => mode == 'data' && between !== '' ? { left, size: chunk, line: between } : null,
+
+		ran: function(rest) {
+			left = rest;
+
+			if (!left)
+				mode = 'data-cr';
 		},
 
 		over: () => mode == 'over'

@@ -46,6 +46,10 @@ export function request_head(method, target, options)
  *   bytes hold ('' for nothing); `end` when the answer is complete. After status 101 the body is the raw connection.
  * - `finish()` → the same, when the engine has closed the connection.
  * - `ahead(most)` → how many bytes to read next, at most `most`, so that bodies in large chunks need not be copied apart.
+ * - `run()` → within a chunk of at least 16 KiB, `{ left, size, line }`: how many bytes of it are still to come, its size, and the line
+ *   that stands between it and a next one of that size; null elsewhere. The caller may pass on bytes of the chunk without feeding
+ *   them, and whole chunks with their lines, and then tells with
+ * - `ran(left)` → that so many bytes are left of the chunk that it is in.
  *
  * Failures are `broken`, and final: a head above 64 KiB, lines that do not end in CR LF, contradicting or
  * repeated lengths, wrong chunks, bytes after the end, an end before the end.
@@ -177,6 +181,10 @@ export function response_parser(method)
 		},
 
 		ahead: (most) => mode == 'chunks' ? chunks.ahead(most) : most,
+
+		run: () => mode == 'chunks' ? chunks.run() : null,
+
+		ran: (rest) => chunks.ran(rest),
 
 		finish: function() {
 			let result = { body: '' };

@@ -4,17 +4,20 @@
 
 import { reason } from 'luci.dockerman.cgi.reply';
 
-// digits of a chunk's size that every HTTP client takes (curl: 16) less those that a piece of 32 KiB needs
+// digits of a chunk's size that every HTTP client takes (curl: 16) less those that a piece needs
 const MAX_BEATS = 8;
 
 // more digits than any client takes, whatever beats stand before it
 const NO_SIZE = 'ffffffffffffffffffffffff\r\n';
 
 /**
- * A sink over `io` (`begin(status, reason, headers)`, `write(...parts)`); `method` and `protocol` are the request's.
+ * A sink over `io` (`begin(status, reason, headers)`, `write(...parts)`, and `stream` where it has a stdio stream to write to); `method`
+ * and `protocol` are the request's.
  *
  * - `begin(status, headers, size)`: the head; `size` in bytes, or null for chunks
  * - `piece(bytes)`: a part of the body; it leaves at once
+ * - `lane()`: a short way for many pieces: `{ stream, line(size) }` to write each piece of `size` bytes to `stream` by oneself, behind
+ *   `line(size)`, and flush it in the end; null where there is none (yet)
  * - `beat()`: a sign of life in a silent answer, invisible to its reader: a leading zero of the next chunk's size
  * - `end()`: the answer is whole
  * - `abort()`: the answer is broken, and shows it: a chunk size that is none makes every client give up at once,
@@ -68,6 +71,15 @@ export function make_sink(io, method, protocol)
 			line_end = '\r\n';
 
 			return io.write(size, bytes);
+		},
+
+		lane: () => {
+			if (mode != 'chunks' || line_end === '' || !io.stream)
+				return null;
+
+			beats = 0;
+
+			return { stream: io.stream, line: (size) => sprintf('%s%x\r\n', line_end, size) };
 		},
 
 		beat: () => {

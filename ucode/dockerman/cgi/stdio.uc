@@ -14,18 +14,16 @@ export function stdio()
 	// a vanished reader is a failed write, not the end of the program: the engine's connection is closed in order
 	signal('SIGPIPE', 'ignore');
 
-	function write(...parts)
+	/** Writes one or two strings; with stdio's buffer they leave in one writev(2). */
+	function write(first, second)
 	{
-		for (let part in parts)
-			if (stdout.write(part) != length(part))
-				return false;
-
-		return stdout.flush() == true;
+		return stdout.write(first) == length(first) && (!second || stdout.write(second) == length(second)) && stdout.flush();
 	}
 
 	return {
 		input: stdin,
 		output: stdout,
+		stream: stdout,
 		variable: (name) => getenv(name),
 		read: input_reader((size) => stdin.read(size)),
 		write,

@@ -1,0 +1,63 @@
+// The short way of a download: large chunks of one size, one after the other. Some GB pass here on a weak CPU, so each piece takes as
+// few steps of the interpreter as can be; whatever is out of the ordinary is left to the parser and the sink.
+
+'use strict';
+
+import { MSG_WAITALL, SOL_SOCKET, SO_RCVTIMEO } from 'socket';
+
+// how many chunks pass before the clock and the browser are looked at again
+const CHUNKS = 32;
+
+/** Lets `pass_run` wait for a piece of `connection` for at most 0.1 s; other reads of it must be MSG_DONTWAIT. */
+export function bound_waits(connection)
+{
+	connection.setopt(SOL_SOCKET, SO_RCVTIMEO, { sec: 0, usec: 100000 });
+};
+
+/**
+ * Passes on a run of chunks, in pieces of at most `most` bytes, waiting for whole pieces: asking whether there is one costs as much as
+ * taking it. `run` is the parser's (http.uc) and is changed: `left` is what is left of the chunk that it is in then. `lane` is the
+ * sink's.
+ *
+ * Returns `{ bytes }` with what it has read behind that, for the parser ('' at the end, null where there was nothing to read);
+ * `{ gone: true }` when the receiver is gone; or null when this was enough for one turn.
+ */
+export function pass_run(connection, run, lane, most)
+{
+	let stream = lane.stream, flags = MSG_WAITALL;
+	let left = run.left, size = run.size, line = run.line, last = length(line);
+	let rest = (size - 1) % most + 1;   // of a chunk, behind its pieces of `most` bytes
+	let most_line = lane.line(most), rest_line = lane.line(rest);
+	let bytes, gone = false, chunks = CHUNKS;
+
+	// to where a piece begins
+	if ((left - rest) % most)
+		return { bytes: connection.recv(left < rest ? left : (left - rest) % most, flags) };
+
+	while (chunks--) {
+		for (; left > rest; left -= most) {
+			if (length(bytes = connection.recv(most, flags)) != most)
+				break;
+
+			stream.write(most_line);
+
+			if (gone = stream.write(bytes) != most)
+				break;
+		}
+
+		if (left > rest || length(bytes = connection.recv(rest, flags)) != rest)
+			break;
+
+		stream.write(rest_line);
+		left = 0;
+
+		if ((gone = stream.write(bytes) != rest) || (bytes = connection.recv(last, flags)) !== line)
+			break;
+
+		left = size;
+	}
+
+	run.left = left;
+
+	return gone || !stream.flush() ? { gone: true } : chunks < 0 ? null : { bytes };
+};
