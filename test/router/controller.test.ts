@@ -29,7 +29,7 @@ describe.skipIf(rootfsByLibc.length === 0)(titled("LuCI's controller"), () => {
     let router: Userland;
     const entries: Record<string, Entry> = {};
     const via = (cookie: string, token: string | null): Entry => ({
-      url: `${router.url}/cgi-bin/luci/admin/docker/api`,
+      url: `${router.url}/cgi-bin/luci/admin/docker-api`,
       headers: { Cookie: cookie },
       ...(token !== null && { query: { token } }),
     });

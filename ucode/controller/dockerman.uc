@@ -1,5 +1,5 @@
 // LuCI's controller: the same as the CGI program, with LuCI's session cookie and CSRF token, for where only LuCI answers.
-// METHOD /cgi-bin/luci/admin/docker/api/<Operation>?<parameters>&api_version=…&engine=…&token=…
+// METHOD /cgi-bin/luci/admin/docker-api/<Operation>?<parameters>&api_version=…&engine=…&token=…
 
 'use strict';
 
@@ -41,7 +41,7 @@ function through_luci(http)
 }
 
 return {
-	/** `admin/docker/api/*`: an operation of the table, streamed both ways. `http` and `ctx` are the dispatcher's. */
+	/** `admin/docker-api/*`: an operation of the table, streamed both ways. `http` and `ctx` are the dispatcher's. */
 	api: function(operation) {
 		// from the query alone: anything else would read the body
 		let token = http.formvalue('token', true);

@@ -13,7 +13,7 @@ export interface LuciGlobals {
   readonly N_?: (count: number, one: string, many: string, context?: string) => string;
 }
 
-/** Our place in LuCI's menu. */
+/** Our place in LuCI's menu; `-api` behind it is the controller's, which has no entry there. */
 const menuPath = 'admin/docker';
 
 /**
@@ -62,7 +62,7 @@ export function luciHost(globals: LuciGlobals): { readonly host: Host; readonly 
     ...(env.token
       ? {
           luci: {
-            url: new URL(`${base}/api`, location.href).href,
+            url: new URL(`${base}-api`, location.href).href,
             token: env.token,
             ubus: new URL(`${env.scriptname}/admin/ubus`, location.href).href,
           },

@@ -10,7 +10,7 @@ import { wireParameters, wireQuery, type WireValue } from './wire';
 export interface ControllerAccess {
   /** The CGI program, `/cgi-bin/dockerman`. */
   readonly program: string;
-  /** LuCI's controller over the same modules, `/cgi-bin/luci/admin/docker/api`, with its CSRF token; where LuCI is. */
+  /** LuCI's controller over the same modules, `/cgi-bin/luci/admin/docker-api`, with its CSRF token; where LuCI is. */
   readonly luci?: { readonly url: string; readonly token: string };
   readonly engine?: string;
   readonly session: () => string;

@@ -32,7 +32,7 @@ describe("LuCI's page", () => {
       ubus: new URL('/ubus/', origin).href,
       program: new URL('/cgi-bin/dockerman', origin).href,
       luci: {
-        url: new URL('/cgi-bin/luci/admin/docker/api', origin).href,
+        url: new URL('/cgi-bin/luci/admin/docker-api', origin).href,
         token: 'csrf',
         ubus: new URL('/cgi-bin/luci/admin/ubus', origin).href,
       },

@@ -18,7 +18,7 @@ function controller(answer: (request: Seen) => Response | Promise<Response>, luc
     engine: '',
     session: () => 'sid',
     fetch: fake.fetch,
-    ...(luci ? { luci: { url: '/cgi-bin/luci/admin/docker/api', token: 'csrf' } } : {}),
+    ...(luci ? { luci: { url: '/cgi-bin/luci/admin/docker-api', token: 'csrf' } } : {}),
   });
   return { transport, seen: fake.seen };
 }
