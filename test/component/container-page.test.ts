@@ -153,6 +153,62 @@ describe('rename', () => {
   });
 });
 
+describe('a session that ends while a name is typed', () => {
+  const key = 'dockerman.unsent';
+  const typing = async (page: Mounted, name: string) => {
+    const field = (await page.find('dialog input[name=name]')) as HTMLInputElement;
+    field.value = name;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    return field;
+  };
+  const rename = async (page: Mounted) => {
+    page.all('.dm-container-tools [aria-haspopup=menu]')[0]?.click();
+    await page.find('.dm-menu [role=menuitem]');
+    page
+      .all('.dm-menu [role=menuitem]')
+      .find((one) => one.textContent?.includes('Rename'))
+      ?.click();
+  };
+
+  test('leads to the login from the dialog, and what was typed is there after it', async () => {
+    const before = await opened('containers/web', (engine) => engine.show(row('web')));
+    await rename(before);
+    await typing(before, 'half a na');
+    before.host.sessionEnded();
+    const login = await before.find('dialog .dm-banner button');
+    expect(before.text('dialog .dm-banner')).toContain('Your session has ended');
+    login.click();
+    expect(before.host.logins).toBe(1);
+    // the page is loaded anew
+    const after = await opened('containers/web', (engine) => engine.show(row('web')));
+    const field = (await after.find('dialog input[name=name]')) as HTMLInputElement;
+    expect(field.value).toBe('half a na');
+    await typing(after, 'whole');
+    after.all('dialog [type=submit]')[0]?.click();
+    await vi.waitFor(() => expect(after.engine.asked.at(-1)).toMatchObject({ options: { name: 'whole' } }));
+    await vi.waitFor(() => expect(sessionStorage.getItem(key)).toBeNull());
+  });
+
+  test('is forgotten when it is thrown away on purpose', async () => {
+    const page = await opened('containers/web', (engine) => engine.show(row('web')));
+    await rename(page);
+    await typing(page, 'x');
+    expect(sessionStorage.getItem(key)).toContain(row('web').id);
+    page.all('dialog [data-first]')[0]?.click();
+    await vi.waitFor(() => expect(sessionStorage.getItem(key)).toBeNull());
+  });
+
+  test.each(['{"rename":1}', 'no json', JSON.stringify({ rename: 'gone', name: 'x' })])(
+    'opens nothing for %s',
+    async (stored) => {
+      sessionStorage.setItem(key, stored);
+      const page = await opened('containers/web', (engine) => engine.show(row('web')));
+      await vi.waitFor(() => expect(sessionStorage.getItem(key)).toBeNull());
+      expect(page.all('dialog form')).toHaveLength(0);
+    },
+  );
+});
+
 test('remove names what goes, asks, and takes anonymous volumes only when told', async () => {
   const web = row('web');
   const page = await opened('containers/web', (engine) => {

@@ -233,6 +233,21 @@ describe('the tab', () => {
     expect(page.text('.dm-log-status')).toContain('50,000 lines');
   });
 
+  test('what is searched for is in the address, and is searched for when it comes from there', async () => {
+    const page = await mounted('containers/web/logs?q=two', (engine) => {
+      engine.show(row('web'));
+      engine.logs(row('web').id).write(['one', 'two']);
+    });
+    const field = (await page.find('.dm-search input')) as HTMLInputElement;
+    expect(field.value).toBe('two');
+    await page.find('mark');
+    field.value = 'on';
+    field.dispatchEvent(new Event('input'));
+    await page.settled();
+    expect(page.host.visited.at(-1)).toBe('/containers/web/logs?q=on');
+    expect(page.text('mark')).toBe('on');
+  });
+
   test('a search marks what it finds and counts it', async () => {
     const page = await open((engine) => engine.logs(row('web').id).write(['one', 'two <b>', 'three']));
     const field = (await page.find('.dm-search input')) as HTMLInputElement;

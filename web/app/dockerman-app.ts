@@ -18,6 +18,7 @@ import { backgroundBehind } from './page-background';
 import { Notes } from './notes';
 import { page, pageKey } from './routes';
 import { ScrollMemory } from './scroll-memory';
+import { hasUnsent } from './unsent-key';
 
 /** The whole application: header, the page that the address names, messages. Mount one, with a host and an engine. */
 @customElement('dm-app')
@@ -26,6 +27,7 @@ export class DockermanApp extends LightElement {
   @property({ attribute: false }) engine!: Engine;
   readonly #place = new Subscription(this, () => this.host.place);
   readonly #dark = new Subscription(this, () => this.host.dark);
+  readonly #session = new Subscription(this, () => this.host.session);
   readonly #scroll = new ScrollMemory();
   #app!: App;
   #shown: string | undefined;
@@ -105,7 +107,10 @@ export class DockermanApp extends LightElement {
     if (key === this.#shown) return;
     const first = this.#shown === undefined;
     this.#shown = key;
-    if (first) return;
+    if (first) {
+      if (hasUnsent()) void import('../pages/actions/unsent').then(({ askAgain }) => askAgain(this.#app));
+      return;
+    }
     void this.#arrive(key);
   }
 
@@ -137,7 +142,7 @@ export class DockermanApp extends LightElement {
       <div class="dm-page">${page(this.#app, place)}</div>
       <dm-notes .notes=${this.#app.notes}></dm-notes>
       <dm-menu></dm-menu>
-      <dm-dialog></dm-dialog>
+      <dm-dialog .login=${this.#session.value === 'ended' ? () => this.host.login() : undefined}></dm-dialog>
     </div>`;
   }
 }

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { customElement, query, state } from 'lit/decorators.js';
+import { customElement, property, query, state } from 'lit/decorators.js';
 import { _ } from '../host/translate';
 import { LightElement } from './light-element';
 
@@ -15,11 +15,15 @@ export interface DialogRequest {
    * nothing means that it is done.
    */
   readonly submit?: (fields: FormData) => Promise<string | undefined>;
+  /** Told of what is typed at each key, and with nothing when the dialog has closed. */
+  readonly typed?: (fields?: FormData) => void;
 }
 
 /** The one dialog of the application: asks, shows why it did not work, gives the focus back. */
 @customElement('dm-dialog')
 export class Dialog extends LightElement {
+  /** Set when the session has ended: leads to the login. The page behind cannot be reached from here. */
+  @property({ attribute: false }) login: (() => void) | undefined;
   @state() private request: DialogRequest | undefined;
   @state() private error = '';
   @state() private busy = false;
@@ -40,6 +44,7 @@ export class Dialog extends LightElement {
     if (first instanceof HTMLInputElement) first.select();
     (first ?? box.querySelector<HTMLElement>('[data-first]'))?.focus();
     await new Promise((resolve) => box.addEventListener('close', resolve, { once: true }));
+    request.typed?.();
     this.request = undefined;
     if (before instanceof HTMLElement && before.isConnected) before.focus();
     return box.returnValue === 'done';
@@ -63,12 +68,28 @@ export class Dialog extends LightElement {
         request === undefined
           ? nothing
           : html`<h3 id="dm-dialog-heading">${request.heading}</h3>
-              <form @submit=${(event: SubmitEvent) => this.#submit(event)}>
+              <form
+                @submit=${(event: SubmitEvent) => this.#submit(event)}
+                @input=${(event: Event) => request.typed?.(new FormData(event.currentTarget as HTMLFormElement))}
+              >
                 ${request.body()}
                 ${
                   this.error === ''
                     ? nothing
                     : html`<div class="dm-alert dm-alert-error" role="alert">${this.error}</div>`
+                }
+                ${
+                  this.login === undefined
+                    ? nothing
+                    : html`<div class="dm-alert dm-alert-error dm-banner" role="alert">
+                        <div>
+                          <strong>${_('Your session has ended')}</strong>
+                          ${_('Log in again to go on here. What is typed stays.')}
+                        </div>
+                        <button type="button" class="btn cbi-button cbi-button-action" @click=${this.login}>
+                          ${_('Log in')}
+                        </button>
+                      </div>`
                 }
                 <div class="dm-buttons">
                   <button type="button" class="btn cbi-button" data-first @click=${() => this.box?.close()}>

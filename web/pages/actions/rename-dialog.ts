@@ -3,6 +3,7 @@ import type { App } from '../../app/context';
 import { _ } from '../../host/translate';
 import type { ActionResult } from '../../model/actions';
 import { report, type Target } from './run';
+import { keepUnsent } from './unsent';
 
 /** The engine's own rule for names. */
 const allowed = /^[A-Za-z0-9][A-Za-z0-9_.-]+$/;
@@ -19,8 +20,12 @@ export function nameProblem(name: string, present: string, others: readonly stri
   return undefined;
 }
 
-/** Asks for a new name, checks it, and keeps what was typed when the engine refuses. */
-export async function askRename(app: App, [target]: readonly Target[]): Promise<readonly ActionResult[]> {
+/** Asks for a new name (`typed` at first), checks it, and keeps what was typed when the engine refuses or the session ends. */
+export async function askRename(
+  app: App,
+  [target]: readonly Target[],
+  typed = target?.name ?? '',
+): Promise<readonly ActionResult[]> {
   if (!target) return [];
   const { containers, actions } = app.engine;
   let results: readonly ActionResult[] = [];
@@ -32,12 +37,13 @@ export async function askRename(app: App, [target]: readonly Target[]): Promise<
         <input
           type="text"
           name="name"
-          .value=${target.name}
+          .value=${typed}
           autocomplete="off"
           autocapitalize="off"
           spellcheck="false"
         />
       </label>`,
+    typed: (fields) => keepUnsent(fields && { rename: target.id, name: String(fields.get('name') ?? '') }),
     confirm: _('Rename'),
     submit: async (fields) => {
       const name = String(fields.get('name') ?? '').trim();

@@ -46,6 +46,8 @@ export class LogsTab extends LightElement {
     addSheet('logs', logStyles);
     this.#stream ??= this.#open();
     super.connectedCallback();
+    const { query } = this.app.host.place.value;
+    this.#find(query.get('q') ?? '', query.get('regex') === '1');
   }
 
   override disconnectedCallback(): void {
@@ -69,6 +71,14 @@ export class LogsTab extends LightElement {
     const before = changed.get('row') as ContainerRow | undefined;
     if (before && before.id !== this.row.id) this.#reopen();
     if (this.#log.value) this.#search.update(this.#log.value.lines);
+  }
+
+  /** What is searched for stands in the address: it survives a login, and can be sent to somebody. */
+  #type(query: string, regex: boolean): void {
+    const { segments } = this.app.host.place.value;
+    const search = { ...(query === '' ? {} : { q: query }), ...(regex ? { regex: '1' } : {}) };
+    this.app.host.navigate(segments, search, { replace: true });
+    this.#find(query, regex);
   }
 
   #find(query: string, regex: boolean): void {
@@ -142,7 +152,7 @@ export class LogsTab extends LightElement {
       wrap: this.wrap,
       timestamps: this.timestamps,
       saving: this.saving,
-      find: (query, regex) => this.#find(query, regex),
+      find: (query, regex) => this.#type(query, regex),
       step: (step) => this.#step(step),
       choose: (name, since) => {
         this.window = name;
