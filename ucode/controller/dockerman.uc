@@ -4,7 +4,7 @@
 'use strict';
 
 import { stdin, stdout } from 'fs';
-import { input_reader } from 'luci.dockerman.cgi.input';
+import { input_reader, input_taker } from 'luci.dockerman.cgi.input';
 import { serve } from 'luci.dockerman.cgi.serve';
 
 const FORGED = { failure: 'forbidden', message: 'The token is missing or wrong. Reload the page.' };
@@ -21,6 +21,7 @@ function through_luci(http)
 		variable: (name) => http.getenv(name),
 		// it tells an error like the end
 		read: input_reader((size) => http.input(size) ?? ''),
+		taker: input_taker,
 
 		write: (...parts) => {
 			for (let part in parts)

@@ -14,6 +14,18 @@ function plain_input()
 }
 
 /**
+ * `take(size)` over standard input, for uploads: up to `size` bytes that are there already, null where there are none, '' at the end. From
+ * now on no read of it waits. null without ucode-mod-io.
+ */
+export function input_taker()
+{
+	let input = plain_input();
+	let io = input ? require('io') : null;
+
+	return input?.fcntl(io.F_SETFL, io.O_NONBLOCK) != null ? (size) => input.read(size) : null;
+};
+
+/**
  * `read(size)` over standard input: up to `size` bytes as soon as there are some, '' at the end, null for an error.
  *
  * Without ucode-mod-io it is `otherwise`, which waits until it has all of `size`. Then an upload that stalls keeps its

@@ -6,7 +6,7 @@
 import * as socket from 'socket';
 import { now } from 'luci.dockerman.cgi.clock';
 import { browser_is_there } from 'luci.dockerman.cgi.peer';
-import { bound_waits, pass_run } from 'luci.dockerman.cgi.run';
+import { bound_waits, pass_run, pass_upload } from 'luci.dockerman.cgi.run';
 import { would_block } from 'luci.dockerman.engine';
 import { response_parser } from 'luci.dockerman.http';
 
@@ -34,11 +34,13 @@ function broken(message)
 	return { failure: 'broken', message };
 }
 
+const ENDED_EARLY = broken('The upload ended before its announced length.');
+
 /**
  * Sends `request` and passes the answer on.
  *
- * `io` has `input` and `output` (handles, to wait for) and `read(size)` (`''` at the end, null for an error); `connection` is the
- * engine's socket. `request` is `{ head, body, method, upload, length, beat_every, lane }`: `upload` tells that a body from `io` follows,
+ * `io` has `input` and `output` (handles, to wait for), `read(size)` (`''` at the end, null for an error), and perhaps `taker()` (input.uc).
+ * `connection` is the engine's socket. `request` is `{ head, body, method, upload, length, beat_every, lane }`: `upload` tells that a body from `io` follows,
  * of `length` bytes or, with null, of any length (the head then announced chunks); `beat_every` is in milliseconds; `lane` is the sink's short
  * way for answers that pass as they are, or null. `until` is the time by `now()` or null.
  * `answer` takes what comes back: `head(head)`, `body(bytes)`, `end()`, `beat()`; each returns false to stop at once.
@@ -53,17 +55,28 @@ export function pump(io, connection, request, answer, until)
 	let left = request.length;
 	let held = [], held_size = 0;
 	let last_sign = now();
+	let take_eagerly = uploading && left ? io.taker?.() : null;
 
 	bound_waits(connection);
 
-	/** Takes one piece of the body from the browser. Returns a failure or null. */
+	/** Takes what there is of the body from the browser, at least a piece. Returns a failure or null. */
 	function take_input()
 	{
+		if (take_eagerly) {
+			let got = pass_upload(connection, take_eagerly, left, PIECE);
+
+			left = got.left;
+			out = got.unsent ?? '';
+			uploading = left > 0;
+
+			return got.unsent == null ? ENDED_EARLY : null;
+		}
+
 		// an empty upload has nothing to read
 		let bytes = left === 0 ? '' : io.read(left == null ? PIECE : min(PIECE, left));
 
 		if (bytes == null || (bytes === '' && left))
-			return broken('The upload ended before its announced length.');
+			return ENDED_EARLY;
 
 		if (left != null) {
 			left -= length(bytes);

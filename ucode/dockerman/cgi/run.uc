@@ -1,17 +1,20 @@
-// The short way of a download: large chunks of one size, one after the other. Some GB pass here on a weak CPU, so each piece takes as
-// few steps of the interpreter as can be; whatever is out of the ordinary is left to the parser and the sink.
+// The short ways of a download (large chunks of one size, one after the other) and of an upload. Some GB pass here on a weak CPU, so each
+// piece takes as few steps of the interpreter as can be; whatever is out of the ordinary is left to the pump.
 
 'use strict';
 
-import { MSG_WAITALL, SOL_SOCKET, SO_RCVTIMEO } from 'socket';
+import { MSG_WAITALL, SOL_SOCKET, SO_RCVTIMEO, SO_SNDTIMEO } from 'socket';
 
-// how many chunks pass before the clock and the browser are looked at again
-const CHUNKS = 32;
+// how many chunks or pieces pass before the clock and the browser are looked at again
+const TURN = 32;
 
-/** Lets `pass_run` wait for a piece of `connection` for at most 0.1 s; other reads of it must be MSG_DONTWAIT. */
+/** Bounds each wait for `connection` here to 0.1 s; whoever does not want to wait at all says MSG_DONTWAIT. */
 export function bound_waits(connection)
 {
-	connection.setopt(SOL_SOCKET, SO_RCVTIMEO, { sec: 0, usec: 100000 });
+	let limit = { sec: 0, usec: 100000 };
+
+	connection.setopt(SOL_SOCKET, SO_RCVTIMEO, limit);
+	connection.setopt(SOL_SOCKET, SO_SNDTIMEO, limit);
 };
 
 /**
@@ -28,7 +31,7 @@ export function pass_run(connection, run, lane, most)
 	let left = run.left, size = run.size, line = run.line, last = length(line);
 	let rest = (size - 1) % most + 1;   // of a chunk, behind its pieces of `most` bytes
 	let most_line = lane.line(most), rest_line = lane.line(rest);
-	let bytes, gone = false, chunks = CHUNKS;
+	let bytes, gone = false, chunks = TURN;
 
 	// to where a piece begins
 	if ((left - rest) % most)
@@ -60,4 +63,35 @@ export function pass_run(connection, run, lane, most)
 	run.left = left;
 
 	return gone || !stream.flush() ? { gone: true } : chunks < 0 ? null : { bytes };
+};
+
+/**
+ * Hands what `take` (input.uc) has of an upload to the engine, in pieces of at most `most` bytes, `left` bytes in all. Returns `{ left, unsent }`:
+ * how many are still to come, and what the engine has not taken of the last piece ('' for nothing, null where the upload has ended).
+ */
+export function pass_upload(connection, take, left, most)
+{
+	let unsent = '';
+
+	for (let pieces = TURN; pieces && left > 0; pieces--) {
+		let bytes = take(left < most ? left : most);
+
+		if (!bytes) {
+			if (bytes === '')
+				unsent = null;
+
+			break;
+		}
+
+		let size = length(bytes), sent = connection.send(bytes);
+
+		left -= size;
+
+		if (sent != size) {
+			unsent = substr(bytes, sent ?? 0);
+			break;
+		}
+	}
+
+	return { left, unsent };
 };

@@ -3,7 +3,7 @@
 'use strict';
 
 import { stdin, stdout } from 'fs';
-import { input_reader } from 'luci.dockerman.cgi.input';
+import { input_reader, input_taker } from 'luci.dockerman.cgi.input';
 
 /**
  * The way to the browser as serve.uc takes it. `stdout` is a stdio stream, whose buffer differs between C libraries:
@@ -26,6 +26,7 @@ export function stdio()
 		stream: stdout,
 		variable: (name) => getenv(name),
 		read: input_reader((size) => stdin.read(size)),
+		taker: input_taker,
 		write,
 
 		begin: (status, reason, headers) => {
