@@ -174,7 +174,8 @@ describe.skipIf(rootfsByLibc.length === 0)(titled('who may do what through the C
       const socket = rawCall(cgi(router, sessions.admin ?? ''), 'GET', target);
       const text = textOf(socket);
       socket.end();
-      await once(socket, 'close');
+      // uhttpd closes with most of it unread: a reset is as good an end
+      await new Promise((resolve) => socket.once('close', resolve));
       expect(text()).not.toContain(' 200 ');
       expect((await as('admin', list)).status).toBe(200);
       expect(engine.seen.slice(before)).toEqual(['GET /v1.41/containers/json']);
