@@ -12,6 +12,7 @@ describe('what the list shows when there is nothing to list', () => {
     );
     expect(page.all('.dm-skeleton')).toHaveLength(1);
     expect(page.text('.dm-head')).not.toContain('0');
+    expect(page.text('.dm-chips')).toBe('Running Stopped');
   });
 
   test('the last known rows, marked as such', async () => {
@@ -24,6 +25,16 @@ describe('what the list shows when there is nothing to list', () => {
     page.engine.show(row('web'));
     await page.settled();
     expect(page.all('.dm-stale')).toHaveLength(0);
+  });
+
+  test('rows that are known, greyed, when the engine cannot be asked any more', async () => {
+    const page = await mounted('containers', (engine) => engine.show(row('web')));
+    const failure = { failure: 'engine-down' as const, message: 'no answer' };
+    page.engine.containers.set({ phase: 'failed', rows: [row('web')], failure });
+    await page.settled();
+    expect(names(page)).toEqual(['web']);
+    expect(page.all('.dm-list.dm-stale')).toHaveLength(1);
+    expect(page.engine.statistics.shown).toEqual([]);
   });
 
   test('what would fill it', async () => {

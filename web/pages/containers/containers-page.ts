@@ -123,7 +123,7 @@ export class ContainersPage extends LightElement {
       .actions=${this.#actions}
       .view=${this.#view}
       .now=${this.#clock.now}
-      .stale=${phase === 'stale'}
+      .stale=${phase === 'stale' || phase === 'failed'}
     ></dm-container-list>`;
   }
 

@@ -7,7 +7,8 @@ import { portLinks } from './port-links';
 export function portList(row: ContainerRow, tab: string, roomy: boolean): TemplateResult {
   const links = portLinks(row.ports, location.hostname);
   // a number that is cut is another number: those that fit, and how many more
-  let room = roomy ? 34 : 18;
+  const most = roomy ? 34 : 18;
+  let room = links.reduce((sum, { label }) => sum + label.length + 2, 0) > most ? most - 5 : most;
   const shown = links.filter(({ label }, index) => (room -= label.length + 2) >= 0 || index === 0);
   const rest = links.slice(shown.length);
   return html`<span class="dm-ports"

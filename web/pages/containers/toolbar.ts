@@ -51,7 +51,8 @@ function chip(name: FilterName, { filter, counts, choose }: ToolbarOptions): Tem
     aria-pressed=${filter === name ? 'true' : 'false'}
     @click=${() => choose(filter === name ? 'all' : name)}
   >
-    ${wrong ? icon('warning') : nothing}<span>${filterLabel(name)}</span> <b>${count(counts[name])}</b>
+    ${wrong ? icon('warning') : nothing}<span>${filterLabel(name)}</span>
+    ${counts.all === 0 ? nothing : html`<b>${count(counts[name])}</b>`}
   </button>`;
 }
 
