@@ -9,6 +9,7 @@ const needed = {
   iptables: '/usr/sbin/iptables',
   debootstrap: '/usr/sbin/debootstrap',
   'nginx-light': '/usr/sbin/nginx',
+  caddy: '/usr/bin/caddy',
   openssl: '/usr/bin/openssl',
 };
 

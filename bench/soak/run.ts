@@ -1,5 +1,6 @@
 // npm run soak [-- --seconds N --clients N]: browsers come and go on a real router for 10 minutes, and the memory and the open
 // descriptors of keeper, rpcd and uhttpd are watched. Ends by itself, with status 1 where one of them did not stay flat.
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startDockerd } from '../../test/engine/dockerd';
@@ -9,7 +10,7 @@ import { Gauge } from './gauges';
 import { below, Tally } from './pages';
 import { startChatty, stir } from './stir';
 import { trend } from './trend';
-import { visitor } from './visits';
+import { visitor, type Visited } from './visits';
 
 /** The keeper drops a browser that has been silent for 60 s; a little more. */
 const settleSeconds = 90;
@@ -29,6 +30,14 @@ async function soak(seconds: number, clients: number, stopped: AbortSignal): Pro
   });
   try {
     const containers = await startChatty(dockerd.socket, 4);
+    const visited: Visited = {
+      url: router.url,
+      logOut: async (session) => {
+        const destroy = ['ubus', 'call', 'session', 'destroy', JSON.stringify({ ubus_rpc_session: session })];
+        const [status] = (await once(router.start(destroy), 'exit')) as [number | null];
+        if (status !== 0) throw new Error(`a session cannot be ended: ${status}`);
+      },
+    };
     const gauges = Gauge.all(router.pid);
     const idle = gauges.map((gauge) => gauge.look(0));
     const tally = new Tally();
@@ -51,7 +60,7 @@ async function soak(seconds: number, clients: number, stopped: AbortSignal): Pro
     say();
     await Promise.all([
       stir(dockerd.socket, over),
-      ...Array.from({ length: clients }, () => visitor(router.url, containers, tally, over)),
+      ...Array.from({ length: clients }, () => visitor(visited, containers, tally, over)),
     ]);
     clearTimeout(timer);
     every.forEach(clearInterval);

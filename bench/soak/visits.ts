@@ -5,14 +5,22 @@ import { below, programCall, ubusCall, type Page, type Tally } from './pages';
 const nobody = '0'.repeat(32);
 const logins = ['admin', 'operator', 'viewer'] as const;
 
+/** The router that is visited. */
+export interface Visited {
+  readonly url: string;
+  /** Ends a session on the router itself. LuCI's logout would do, but its requests hang where several come at once. */
+  logOut(session: string): Promise<void>;
+}
+
 /** A browser that comes and goes until `ends` aborts: logs in, reloads its page a few times, logs out. */
 export async function visitor(
-  url: string,
+  router: Visited,
   containers: readonly string[],
   tally: Tally,
   ends: AbortSignal,
 ): Promise<void> {
-  for (let visit = 0; !ends.aborted; visit++) {
+  const { url } = router;
+  while (!ends.aborted) {
     const username = pick(logins);
     try {
       const login = { username, password: username };
@@ -21,26 +29,13 @@ export async function visitor(
       tally.count('sessions');
       for (let reload = 0; reload < 3 && !ends.aborted; reload++)
         await openPage(page, containers, username !== 'viewer', ends);
-      await logOut(page);
+      await router.logOut(page.session);
     } catch (error) {
       if (ends.aborted) return;
       tally.fail(`visit: ${String(error)}`);
       await delay(500);
     }
   }
-}
-
-/** As LuCI's own menu does it. */
-async function logOut({ url, session, tally }: Page): Promise<void> {
-  const headers = { cookie: `sysauth_http=${session}; sysauth=${session}` };
-  await fetch(`${url}/cgi-bin/luci/admin/logout`, { headers, redirect: 'manual' }).then((left) =>
-    left.text(),
-  );
-  const gone = await ubusCall({ url, session }, 'dockerman', 'view', {}, new AbortController().signal).then(
-    () => false,
-    () => true,
-  );
-  if (!gone) tally.fail('a session outlived its logout');
 }
 
 /** One load of the page: some 10 s of what a user does on it; then it is left without a word, as closed tabs are. */
