@@ -186,6 +186,7 @@ export class Containers implements LiveCollection<ContainerRow>, EventListener {
         await this.#list(ids);
       }
     } catch (error) {
+      this.link.note(error);
       this.#failure = failureOf(error);
       this.#setPhase(this.link.idle.value ? 'idle' : 'failed');
       // the feed notices as well when it is the connection; an error of the list alone is tried again here

@@ -66,7 +66,8 @@ export class EngineLink {
       return result;
     } catch (error) {
       if (!(error instanceof EngineError && error.status === 400 && versionRefused.test(error.message))) {
-        this.note(error);
+        // one operation that a role does not allow says nothing of the engine; whoever lists notes it
+        if (!(error instanceof TransportError && error.failure === 'forbidden')) this.note(error);
         throw error;
       }
     }

@@ -55,7 +55,6 @@ describe('the link to an engine', () => {
 
   it.each([
     ['session', 'session-ended'],
-    ['forbidden', 'forbidden'],
     ['engine-down', 'engine-down'],
     ['unreachable', 'offline'],
     ['timeout', 'offline'],
@@ -67,6 +66,19 @@ describe('the link to an engine', () => {
     });
     await expect(list()).rejects.toMatchObject({ failure });
     expect(link.state.value).toMatchObject({ state, failure: { failure, message: 'because' } });
+  });
+
+  it('is as before when a role does not allow one operation, unless who asked says that it stands for all', async () => {
+    const { engine, list, link } = underTest('1.47');
+    await list();
+    const refusal = new TransportError('forbidden', 'because');
+    engine.answers.set('ContainerList', () => {
+      throw refusal;
+    });
+    await expect(list()).rejects.toBe(refusal);
+    expect(link.state.value.state).toBe('online');
+    link.note(refusal);
+    expect(link.state.value).toMatchObject({ state: 'forbidden', failure: { message: 'because' } });
   });
 
   it('is online when the engine answers with an error', async () => {
