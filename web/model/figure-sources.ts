@@ -45,7 +45,8 @@ export function keeperFigures(live: Live, link: Pick<EngineLink, 'run'>): Figure
         parameters: { containers: asked, interval: String(interval) },
         apiVersion,
       },
-      shared: true,
+      // what comes are changes: who joined later would miss what came before
+      shared: false,
       signal,
     });
     if (status >= 400) throw new TransportError('refused', `The keeper gives no statistics (${status}).`);
