@@ -18,6 +18,7 @@ import pageStyles from '../../styles/container.css?inline';
 import { runAction } from '../actions/run';
 import { containerButtons } from './container-buttons';
 import './summary/summary-tab';
+import { logsForbidden } from './logs/logs-forbidden';
 import { tabFrom, tabNames, tabRow, type TabName } from './tabs';
 import { theRow } from './the-row';
 import { failedContainer, goneContainer } from './container-absent';
@@ -111,6 +112,7 @@ export class ContainerPage extends LightElement {
       case 'summary':
         return html`<dm-summary-tab .app=${app} .row=${row} .detail=${details}></dm-summary-tab>`;
       case 'logs':
+        if (this.#role.value === 'viewer') return logsForbidden();
         return lazily(
           () => import('./logs/logs-tab'),
           () => html`<dm-logs-tab .app=${app} .row=${row}></dm-logs-tab>`,
