@@ -9,11 +9,17 @@ test('a session that ends under an open page is said, and leads to the login and
   problems,
 }) => {
   problems.expect(/status of 40[13]/);
-  const web = await containers.run('web');
+  const web = await containers.run('web', 'echo hello; sleep 1000');
   await luci.open(page, `containers/${web}/logs`, 'root');
-  await expect(page.getByText('live')).toBeVisible();
+  await expect(page.getByText('1 line, live')).toBeVisible();
   const [cookie] = (await context.cookies()).filter(({ name }) => name === 'sysauth_http');
-  luci.router.run(['ubus', 'call', 'session', 'destroy', JSON.stringify({ ubus_rpc_session: cookie?.value })]);
+  luci.router.run([
+    'ubus',
+    'call',
+    'session',
+    'destroy',
+    JSON.stringify({ ubus_rpc_session: cookie?.value }),
+  ]);
 
   await expect(page.getByText('Your session has ended')).toBeVisible();
   await page.getByRole('button', { name: 'Log in' }).click();
@@ -36,7 +42,13 @@ test('an action in a session that has ended says so, and does nothing', async ({
   await luci.open(page);
   await expect(list.state(web)).toHaveText('running');
   const [cookie] = (await context.cookies()).filter(({ name }) => name === 'sysauth_http');
-  luci.router.run(['ubus', 'call', 'session', 'destroy', JSON.stringify({ ubus_rpc_session: cookie?.value })]);
+  luci.router.run([
+    'ubus',
+    'call',
+    'session',
+    'destroy',
+    JSON.stringify({ ubus_rpc_session: cookie?.value }),
+  ]);
   await list.button(web, 'Stop').click();
   await expect(page.getByText('Your session has ended')).toBeVisible();
   expect(await containers.state(web)).toBe('running');
