@@ -80,7 +80,16 @@ export async function luciLogin(
     page.waitForNavigation({ waitUntil: 'load' }),
     page.press('input[name=luci_password]', 'Enter'),
   ]);
+  await menuShown(page);
   return { context, page };
+}
+
+/**
+ * Waits until LuCI's own menu is there. The next navigation while its request is under way would be a second one to LuCI's dispatcher,
+ * whose children share one ubus connection: each may then wait for the other's answer until uhttpd kills it after 60 s.
+ */
+export async function menuShown(page: Page): Promise<void> {
+  await page.waitForSelector('#topmenu a', { state: 'attached' });
 }
 
 /** Opens a place of ours over a way, in a fresh profile, and waits until its engine's list is live over that way. */
@@ -104,6 +113,7 @@ export async function openOver(
   const opened = await luciLogin(pages, way === 'rpcd' ? {} : { preference: way });
   await opened.page.goto(luciUrl(pages, place));
   await live(opened.page);
+  await menuShown(opened.page);
   if (way === 'direct') await overTheBrowser(opened.page);
   return opened;
 }

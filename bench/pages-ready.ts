@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { live, luciLogin, luciUrl, type Pages } from './pages-browser';
+import { live, luciLogin, luciUrl, menuShown, type Pages } from './pages-browser';
 import { median, report } from './report';
 
 const visits = 15;
@@ -44,6 +44,7 @@ function watchRows(): void {
 async function visit(page: Page, url: string): Promise<{ rows: number; confirmed: number; mounted: number }> {
   await page.goto(url);
   await page.waitForFunction(() => window.benchMarks.confirmed);
+  await menuShown(page);
   return page.evaluate(() => {
     const [entry] = performance
       .getEntriesByType('resource')
