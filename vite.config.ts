@@ -1,9 +1,9 @@
 import { defineConfig } from 'vite';
 import { fileURLToPath } from 'node:url';
-import { operationsForBrowser } from './scripts/vite-operations';
+import { operationsForBrowser } from './scripts/vite-operations.ts';
 import { importsAsWritten } from './scripts/vite-plain-imports';
 import { sharedWorkerOfThisBuild } from './scripts/vite-shared-worker';
-import { templatesWithoutIndentation } from './scripts/vite-templates';
+import { templatesWithoutIndentation } from './scripts/vite-templates.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
