@@ -9,7 +9,7 @@ const direction = (message, ...group) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['dist', 'packages', 'htdocs/luci-static/resources/dockerman', 'test-results'] },
+  { ignores: ['dist', 'packages', 'htdocs', 'test-results'] },
   {
     files: ['**/*.ts'],
     extends: [

@@ -1,8 +1,8 @@
 import { defineConfig } from 'vite';
 import { fileURLToPath } from 'node:url';
 import { operationsForBrowser } from './scripts/vite-operations.ts';
-import { importsAsWritten } from './scripts/vite-plain-imports';
-import { sharedWorkerOfThisBuild } from './scripts/vite-shared-worker';
+import { importsAsWritten } from './scripts/vite-plain-imports.ts';
+import { sharedWorkerOfThisBuild } from './scripts/vite-shared-worker.ts';
 import { templatesWithoutIndentation } from './scripts/vite-templates.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
