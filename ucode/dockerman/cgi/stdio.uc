@@ -5,6 +5,10 @@
 import { stdin, stdout } from 'fs';
 import { input_reader, input_taker } from 'luci.dockerman.cgi.input';
 
+// what a flush returns that has succeeded, as one without anything in the buffer does: before 2026 that is null, and true is failure
+// https://github.com/jow-/ucode/commit/afe4be6
+const FLUSHED = stdout.flush();
+
 /**
  * The way to the browser as serve.uc takes it. `stdout` is a stdio stream, whose buffer differs between C libraries:
  * each write is flushed, so that nothing waits in it, and nothing else writes to descriptor 1.
@@ -17,7 +21,8 @@ export function stdio()
 	/** Writes one or two strings; with stdio's buffer they leave in one writev(2). */
 	function write(first, second)
 	{
-		return stdout.write(first) == length(first) && (!second || stdout.write(second) == length(second)) && stdout.flush();
+		return stdout.write(first) == length(first) && (!second || stdout.write(second) == length(second)) &&
+			stdout.flush() === FLUSHED;
 	}
 
 	return {
