@@ -19,7 +19,7 @@ import { LateLog } from './late-log';
 import { SessionMemory, shortHash, storageOf } from './session-memory';
 import { Store } from './store';
 
-/** Asked again when dockerd starts or stops: what runs is the router's own knowledge. */
+/** Asked again so often where something is missing: when dockerd starts or stops is the router's own knowledge. */
 const statusEvery = 10_000;
 
 /** Makes the engine of an access. The last known state is read and the list is asked for when somebody subscribes. */
@@ -102,7 +102,10 @@ export function createEngine(host: Host, access: EngineAccess): Engine {
     }),
   ];
   const watchService = setInterval(() => {
-    if (link.state.value.state === 'engine-down' && !live.idle.value) void status().catch(() => undefined);
+    // a role that could not be had at first is asked for again: without one nothing is offered
+    const { state } = link.state.value;
+    const wanted = state === 'engine-down' || (role.value === undefined && state === 'online');
+    if (wanted && !live.idle.value) void status().catch(() => undefined);
   }, statusEvery);
 
   return {
