@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { row } from './fake-engine';
+import { detailsOf, row } from './fake-engine';
 import { mounted } from './mounted';
 
 const names = (page: Awaited<ReturnType<typeof mounted>>) =>
@@ -124,7 +124,12 @@ describe('rows', () => {
     const page = await mounted('containers', (engine) =>
       engine.show(row('a', { image }), row('b', { image: 'web' })),
     );
-    expect(page.all('.dm-image').map((one) => one.textContent)).toEqual([image, 'web']);
+    expect(
+      page
+        .all('.dm-c-image')
+        .slice(1)
+        .map((one) => one.textContent?.trim()),
+    ).toEqual([image, 'web']);
   });
 
   test('that stop fitting the filter stay a moment', async () => {
@@ -172,6 +177,23 @@ describe('actions', () => {
     page.all('.dm-result [aria-label="Close message"]')[0]?.click();
     await page.settled();
     expect(page.all('.dm-result')).toHaveLength(0);
+  });
+
+  test('removing many names the volumes that would go along, by container', async () => {
+    const page = await mounted('containers', (engine) => {
+      engine.show(row('a'), row('b'));
+      const mounts = [{ type: 'volume', source: 'f'.repeat(64), destination: '/cache', writable: true }];
+      engine.container(row('b').id).set({ phase: 'live', value: detailsOf(row('b'), { mounts }) });
+    });
+    page.all('.dm-heads [aria-label="Select all"]')[0]?.click();
+    await page.settled();
+    page
+      .all('.dm-bulk button')
+      .find((one) => one.textContent?.includes('Remove'))
+      ?.click();
+    await page.find('dm-anonymous-volumes span');
+    expect(page.all('dm-anonymous-volumes span').map((one) => one.textContent)).toEqual(['b: /cache']);
+    expect(page.text('dialog')).toContain('a, b');
   });
 
   test('on many give one result per row', async () => {

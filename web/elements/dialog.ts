@@ -74,7 +74,7 @@ export class Dialog extends LightElement {
               >
                 ${request.body()}
                 ${
-                  this.error === ''
+                  this.error === '' || this.login
                     ? nothing
                     : html`<div class="dm-alert dm-alert-error" role="alert">${this.error}</div>`
                 }

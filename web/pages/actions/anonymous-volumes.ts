@@ -21,12 +21,18 @@ export function anonymousMounts(details: ContainerDetails): readonly string[] {
 export class AnonymousVolumes extends LightElement {
   @property({ attribute: false }) engine!: Engine;
   @property() container = '';
+  /** The container's name, where it is one of several: then only those that have some say so. */
+  @property() of = '';
   readonly #detail = new Subscription(this, () => this.engine.container(this.container));
 
   protected override render(): TemplateResult | typeof nothing {
     const details = this.#detail.value?.value;
     if (!details) return nothing;
     const mounts = anonymousMounts(details);
+    if (this.of !== '')
+      return mounts.length === 0
+        ? nothing
+        : html`<span class="dm-dim">${_('%s: %s', this.of, mounts.join(', '))}</span>`;
     return html`<span class="dm-dim"
       >${mounts.length === 0 ? _('It has none.') : _('With all data in %s', mounts.join(', '))}</span
     >`;

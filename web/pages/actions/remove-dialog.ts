@@ -5,6 +5,9 @@ import type { ActionResult } from '../../model/actions';
 import './anonymous-volumes';
 import { report, type Target } from './run';
 
+/** Of more containers than these the anonymous volumes are not looked up: each is a question to the engine. */
+const mostNamed = 20;
+
 /** Says what goes with the containers, asks, and removes them. */
 export async function askRemove(app: App, targets: readonly Target[]): Promise<readonly ActionResult[]> {
   const [first] = targets;
@@ -36,12 +39,16 @@ export async function askRemove(app: App, targets: readonly Target[]): Promise<r
         <span>
           ${single ? _('Remove its anonymous volumes too') : _('Remove their anonymous volumes too')}
           ${
-            single && first
-              ? html`<dm-anonymous-volumes
-                  .engine=${app.engine}
-                  .container=${first.id}
-                ></dm-anonymous-volumes>`
-              : nothing
+            targets.length > mostNamed
+              ? nothing
+              : targets.map(
+                  ({ id, name }) =>
+                    html`<dm-anonymous-volumes
+                      .engine=${app.engine}
+                      .container=${id}
+                      .of=${single ? '' : name}
+                    ></dm-anonymous-volumes>`,
+                )
           }
         </span>
       </label>

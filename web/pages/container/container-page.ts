@@ -58,6 +58,16 @@ export class ContainerPage extends LightElement {
     if (changed.has('name') || changed.has('tab')) this.app.host.setTitle(this.name);
   }
 
+  /** Tabs that do not fit scroll: the shown one is in view. */
+  protected override updated(): void {
+    const tab = this.querySelector('.dm-tabs .cbi-tab');
+    const list = tab?.parentElement;
+    if (!tab || !list) return;
+    const [inside, around] = [tab.getBoundingClientRect(), list.getBoundingClientRect()];
+    if (inside.right > around.right) list.scrollLeft += inside.right - around.right;
+    else if (inside.left < around.left) list.scrollLeft -= around.left - inside.left;
+  }
+
   async #act(row: ContainerRow, action: ActionName): Promise<void> {
     this.busy = true;
     const running = row.state === 'running';

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { _ } from '../../host/translate';
 import type { ContainerRow } from '../../model/container-row';
 import { portLinks } from './port-links';
@@ -14,7 +14,7 @@ export function portList(row: ContainerRow, tab: string, roomy: boolean): Templa
   return html`<span class="dm-ports"
     >${shown.map((link) =>
       link.href === undefined
-        ? html`<span title=${link.title}>${link.label}</span>`
+        ? html`<span title=${link.title}>${endFirst(link.label, link.label.lastIndexOf(':'))}</span>`
         : html`<a
             href=${link.href}
             target="_blank"
@@ -22,7 +22,7 @@ export function portList(row: ContainerRow, tab: string, roomy: boolean): Templa
             tabindex=${tab}
             title=${link.title}
             aria-label=${_('Open port %s of %s', link.label, row.name)}
-            >${link.label}</a
+            >${endFirst(link.label, link.label.lastIndexOf(':'))}</a
           >`,
     )}${
       rest.length === 0
@@ -32,14 +32,18 @@ export function portList(row: ContainerRow, tab: string, roomy: boolean): Templa
   >`;
 }
 
-/** An image; where it does not fit, its registry is cut before its own name and tag are. */
-export function imageName(image: string): TemplateResult {
-  const at = Math.max(0, image.lastIndexOf('/'));
-  return html`<span class="dm-image" title=${image}
-    >${at > 0 ? html`<span class="dm-cut">${image.slice(0, at)}</span>` : ''}<span class="dm-cut"
-      >${image.slice(at)}</span
-    ></span
+/** A text whose end says most: where it does not fit, what is before `at` is cut first. */
+function endFirst(text: string, at: number, title?: string): TemplateResult | string {
+  if (at <= 0) return text;
+  return html`<span class="dm-image" title=${title ?? nothing}
+    ><span class="dm-cut">${text.slice(0, at)}</span><span class="dm-cut">${text.slice(at)}</span></span
   >`;
+}
+
+/** An image; its registry is cut before its own name and tag are. */
+export function imageName(image: string): TemplateResult | string {
+  const at = image.lastIndexOf('/');
+  return at > 0 ? endFirst(image, at, image) : html`<span title=${image}>${image}</span>`;
 }
 
 /** Its networks with the addresses there. */

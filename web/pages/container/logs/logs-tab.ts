@@ -94,9 +94,9 @@ export class LogsTab extends LightElement {
     if (this.pattern.error !== undefined) return _('Not a regular expression');
     switch (this.#search.problem) {
       case 'slow':
-        return _('This expression takes too long on these lines and was given up. Try a simpler one.');
+        return _('Takes too long: try a simpler one');
       case 'unavailable':
-        return _('Regular expressions cannot be tried in this browser. Words can.');
+        return _('This browser cannot try it: search for words');
       default:
         return undefined;
     }

@@ -44,7 +44,7 @@ export function howItRuns(details: ContainerDetails): TemplateResult {
     facts([
       [_('Image'), html`<span class="dm-mono">${details.image}</span>`],
       [_('Command'), html`<span class="dm-mono">${command}</span>`],
-      [_('Stack'), details.stack === undefined ? undefined : `${details.stack} / ${details.service ?? ''}`],
+      [_('Stack'), [details.stack, details.service].filter((part) => part !== undefined).join(' / ')],
       [_('Restarts'), restartWords(details.restartPolicy)],
       [_('Limits'), limits(details)],
       [_('User'), details.user],
