@@ -115,8 +115,8 @@ describe('rows', () => {
       protocol: 'tcp',
     }));
     const page = await mounted('containers', (engine) => engine.show(row('a', { ports })));
-    expect(page.all('.dm-ports > *').map((one) => one.textContent)).toEqual(['9091', '51413', '+2']);
-    expect(page.all('.dm-ports > span')[0]?.title).toBe('51414, 51415');
+    expect(page.all('.dm-ports > *').map((one) => one.textContent)).toEqual(['9091', '+3']);
+    expect(page.all('.dm-ports > span')[0]?.title).toBe('51413, 51414, 51415');
   });
 
   test('show an image whole to whoever reads it out or copies it', async () => {

@@ -12,7 +12,8 @@ import { alignedData } from '../../web/pages/container/statistics/aligned-data';
 import { commandLine } from '../../web/pages/container/summary/how-it-runs';
 import { filterCounts, matches } from '../../web/pages/containers/filters';
 import { listItems } from '../../web/pages/containers/items';
-import { heightOf, heightsFor } from '../../web/pages/containers/list-layout';
+import { shownColumns } from '../../web/pages/containers/columns';
+import { cardsBelow, gridTracks, heightOf, heightsFor } from '../../web/pages/containers/list-layout';
 import { portLinks } from '../../web/pages/containers/port-links';
 import { Selection } from '../../web/pages/containers/selection';
 import { comparison, StableOrder } from '../../web/pages/containers/sorting';
@@ -88,6 +89,14 @@ describe('ports', () => {
       ['8001', 'https://router.lan:8001/'],
       ['10443', 'https://router.lan:10443/'],
     ]);
+  });
+  test('a table is never wider than the list, also with touch targets', () => {
+    const least = (width: number) =>
+      [...gridTracks(shownColumns([], width), true, true).matchAll(/(?:minmax\()?(\d+)px[^ ]*( [^ ]+\))?/g)]
+        .map(([, px]) => Number(px))
+        .reduce((sum, px) => sum + px, 0);
+    for (const width of [cardsBelow, 740, 840, 980]) expect(least(width)).toBeLessThanOrEqual(width);
+    expect(least(cardsBelow)).toBeGreaterThan(600);
   });
   test('a card is as high as what it has to say', () => {
     const phone = heightsFor(366, true);

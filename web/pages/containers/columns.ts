@@ -20,14 +20,14 @@ export interface Column {
 
 /** The columns in their order. */
 export const columns: readonly Column[] = [
-  { name: 'state', label: () => _('State'), track: 'minmax(150px, 192px)', sort: 'state', fixed: true },
-  { name: 'name', label: () => _('Name'), track: 'minmax(120px, 1.3fr)', sort: 'name', fixed: true },
-  { name: 'image', label: () => _('Image'), track: 'minmax(100px, 1.4fr)', sort: 'image', above: 760 },
+  { name: 'state', label: () => _('State'), track: 'minmax(120px, 192px)', sort: 'state', fixed: true },
+  { name: 'name', label: () => _('Name'), track: 'minmax(100px, 1.3fr)', sort: 'name', fixed: true },
+  { name: 'image', label: () => _('Image'), track: 'minmax(100px, 1.4fr)', sort: 'image', above: 840 },
   { name: 'ports', label: () => _('Ports'), track: 'minmax(84px, .9fr)' },
   { name: 'networks', label: () => _('Networks'), track: 'minmax(120px, 1fr)', above: 980 },
-  { name: 'cpu', label: () => _('CPU'), track: '126px', sort: 'cpu', right: true },
+  { name: 'cpu', label: () => _('CPU'), track: '120px', sort: 'cpu', right: true },
   { name: 'memory', label: () => _('Memory'), track: '78px', sort: 'memory', right: true },
-  { name: 'since', label: () => _('Up'), track: '62px', sort: 'since', right: true, above: 680 },
+  { name: 'since', label: () => _('Up'), track: '62px', sort: 'since', right: true, above: 740 },
 ];
 
 const names = v.picklist(['state', 'name', 'image', 'ports', 'networks', 'cpu', 'memory', 'since']);

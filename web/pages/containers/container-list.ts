@@ -171,6 +171,7 @@ export class ContainerList extends LightElement {
       .selectable=${this.selection.enabled}
       .current=${current}
       .cards=${this.#cards}
+      .wide=${this.width >= 1100}
     ></dm-container-row>`;
   }
 

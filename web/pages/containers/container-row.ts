@@ -31,6 +31,8 @@ export class ContainerRowElement extends LightElement {
   /** Keyboard focus is here: its controls take part in the tab order. */
   @property({ type: Boolean }) current = false;
   @property({ type: Boolean }) cards = false;
+  /** There is room for more than one port. */
+  @property({ type: Boolean }) wide = false;
   @state() private busy = false;
   readonly #usage = new Subscription(this, () => this.app.engine.statistics.latest(this.row.id));
 
@@ -90,7 +92,7 @@ export class ContainerRowElement extends LightElement {
       case 'image':
         return imageName(row.image);
       case 'ports':
-        return portList(row, this.#tab, this.cards);
+        return portList(row, this.#tab, this.cards ? 34 : this.wide ? 18 : 12);
       case 'networks':
         return networkList(row);
       case 'cpu':

@@ -18,8 +18,8 @@ const portsLine = 26;
 /** What a card without figures is lower: its actions stand beside the image. */
 const figuresLine = 22;
 
-/** Cards instead of lines below this width of the list. */
-export const cardsBelow = 600;
+/** Cards instead of lines below this width of the list: the columns that always show fit in it (the style sheet has the same number). */
+export const cardsBelow = 670;
 
 /** The heights that fit the list's width and the pointer. */
 export function heightsFor(width: number, coarse: boolean): Heights {

@@ -3,11 +3,10 @@ import { _ } from '../../host/translate';
 import type { ContainerRow } from '../../model/container-row';
 import { portLinks } from './port-links';
 
-/** The published ports as links; those that do not fit stand behind a number, all of them in its title. */
-export function portList(row: ContainerRow, tab: string, roomy: boolean): TemplateResult {
+/** The published ports as links; those that do not fit stand behind a number, all of them in its title. `most`: characters that fit. */
+export function portList(row: ContainerRow, tab: string, most: number): TemplateResult {
   const links = portLinks(row.ports, location.hostname);
   // a number that is cut is another number: those that fit, and how many more
-  const most = roomy ? 34 : 18;
   let room = links.reduce((sum, { label }) => sum + label.length + 2, 0) > most ? most - 5 : most;
   const shown = links.filter(({ label }, index) => (room -= label.length + 2) >= 0 || index === 0);
   const rest = links.slice(shown.length);
