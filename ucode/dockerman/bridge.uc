@@ -53,7 +53,7 @@ function log_exception(error)
 }
 
 // an exception that reaches uloop would end rpcd, and log everybody out
-uloop.guard(log_exception);
+uloop.guard?.(log_exception);
 ubus.guard?.(log_exception);
 
 function milliseconds()

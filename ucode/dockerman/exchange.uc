@@ -143,6 +143,9 @@ export function exchange(request, on)
 	}
 
 	ready = guarded((flags, eof, error) => {
+		// older ucode does not tell: https://github.com/jow-/ucode/commit/1affe48
+		error ??= true;
+
 		// libubox stops watching a descriptor that has hung up, even with bytes left to read
 		if (error) {
 			handle?.delete();

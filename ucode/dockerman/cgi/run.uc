@@ -62,7 +62,7 @@ export function pass_run(connection, run, lane, most)
 
 	run.left = left;
 
-	return gone || !stream.flush() ? { gone: true } : chunks < 0 ? null : { bytes };
+	return gone || !lane.flush() ? { gone: true } : chunks < 0 ? null : { bytes };
 };
 
 /**

@@ -16,7 +16,7 @@ const NO_SIZE = 'ffffffffffffffffffffffff\r\n';
  *
  * - `begin(status, headers, size)`: the head; `size` in bytes, or null for chunks
  * - `piece(bytes)`: a part of the body; it leaves at once
- * - `lane()`: a short way for many pieces: `{ stream, line(size) }` to write each piece of `size` bytes to `stream` by oneself, behind
+ * - `lane()`: a short way for many pieces: `{ stream, line(size), flush() }` to write each piece of `size` bytes to `stream` by oneself, behind
  *   `line(size)`, and flush it in the end; null where there is none (yet)
  * - `beat()`: a sign of life in a silent answer, invisible to its reader: a leading zero of the next chunk's size
  * - `end()`: the answer is whole
@@ -79,7 +79,7 @@ export function make_sink(io, method, protocol)
 
 			beats = 0;
 
-			return { stream: io.stream, line: (size) => sprintf('%s%x\r\n', line_end, size) };
+			return { stream: io.stream, flush: () => io.write(''), line: (size) => sprintf('%s%x\r\n', line_end, size) };
 		},
 
 		beat: () => {

@@ -31,9 +31,10 @@ let lane = {
 	line: (size) => `${size}`,
 
 	stream: {
-		write: (bytes) => push(length(announced) > length(written) ? written : announced, bytes) && length(bytes),
-		flush: () => true
-	}
+		write: (bytes) => push(length(announced) > length(written) ? written : announced, bytes) && length(bytes)
+	},
+
+	flush: () => true
 };
 
 while (!end && !failure) {
