@@ -33,6 +33,8 @@ export class ScrollWindow implements ReactiveController {
   endVisible = 0;
   offsets: Float64Array = new Float64Array(1);
   #frame = 0;
+  /** Screens rendered beyond what is in view; none at first: the rows that are seen are painted before the others are made. */
+  #ahead = 0;
 
   constructor(
     private readonly host: ReactiveControllerHost,
@@ -54,8 +56,9 @@ export class ScrollWindow implements ReactiveController {
     this.#frame = 0;
   }
 
+  /** Measured with the next frame: what was rendered just now fills its own elements first, and they are laid out once. */
   hostUpdated(): void {
-    this.measure();
+    this.#schedule();
   }
 
   get height(): number {
@@ -72,6 +75,9 @@ export class ScrollWindow implements ReactiveController {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
       this.measure();
+      if (this.#ahead > 0 || this.offsets.length === 1) return;
+      this.#ahead = 0.5;
+      this.#schedule();
     });
   };
 
@@ -101,8 +107,8 @@ export class ScrollWindow implements ReactiveController {
     }
     // rendered ahead in steps, so that a scroll renders now and then and not at each line
     const step = 8;
-    const ahead = items === 0 ? 0 : itemAt(this.offsets, Math.max(0, top - view / 2));
-    const behind = items === 0 ? 0 : itemAt(this.offsets, Math.max(0, bottom) + view / 2) + 1;
+    const ahead = items === 0 ? 0 : itemAt(this.offsets, Math.max(0, top - view * this.#ahead));
+    const behind = items === 0 ? 0 : itemAt(this.offsets, Math.max(0, bottom) + view * this.#ahead) + 1;
     const from = Math.floor(ahead / step) * step;
     const to = Math.min(items, Math.ceil(behind / step) * step);
     if (from === this.begin && to === this.end) return false;

@@ -25,13 +25,18 @@ export class Live {
   #waiting: FromTab[] = [];
   #next = 0;
   #lastInput = 0;
+  #left = false;
   readonly #alive: ReturnType<typeof setInterval>;
 
+  /** `when` calls back as soon as the hub may be reached: its worker starts on the same processor that paints the first rows. */
   constructor(
     private readonly provider: LinkProvider,
     private readonly access: () => HubAccess,
+    when: (reach: () => void) => void = (reach) => reach(),
   ) {
-    this.enter();
+    when(() => {
+      if (!this.#left) this.enter();
+    });
     this.#alive = setInterval(() => this.#link?.post({ type: 'alive' }), 20_000);
   }
 
@@ -76,11 +81,13 @@ export class Live {
 
   /** Connects to the hub: at first, and when the page comes back from the browser's cache of pages. */
   enter(): void {
+    this.#left = false;
     this.provider.start((link) => this.#linked(link));
   }
 
   /** Lets go of the hub; what was open breaks. */
   leave(): void {
+    this.#left = true;
     this.#link?.post({ type: 'bye' });
     this.#link = undefined;
     this.#failAll('The page has been left.');

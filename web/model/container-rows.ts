@@ -93,7 +93,16 @@ function networks({ NetworkSettings }: ContainerSummary): ContainerNetwork[] {
 
 /** Whether two rows say the same. */
 export function sameRow(a: ContainerRow, b: ContainerRow): boolean {
-  return a === b || JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+  return equal(a, b);
 }
 
-const sorted = (row: ContainerRow) => Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1));
+/** Whether two values of plain objects, arrays and primitives are the same; a key that is undefined is none. */
+function equal(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const one = a as Readonly<Record<string, unknown>>;
+  const other = b as Readonly<Record<string, unknown>>;
+  for (const key in one) if (!equal(one[key], other[key])) return false;
+  for (const key in other) if (other[key] !== undefined && one[key] === undefined) return false;
+  return Array.isArray(a) === Array.isArray(b);
+}

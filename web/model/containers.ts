@@ -216,7 +216,10 @@ export class Containers implements LiveCollection<ContainerRow>, EventListener {
       this.#failure = undefined;
       clearTimeout(this.#break);
       this.#break = undefined;
-      this.#setPhase(this.#release ? 'live' : 'stale');
+      this.#phase = this.#release ? 'live' : 'stale';
+      // the first true rows are waited for: they are rendered in this very frame
+      if (this.#store.value.phase === 'live') this.#publish();
+      else this.#snapshot();
     }
   }
 

@@ -28,11 +28,12 @@ export interface EngineWays {
   gateway(): boolean;
 }
 
-/** Makes the ways. Nothing is asked yet. */
+/** Makes the ways. Nothing is asked yet; `when` calls back as soon as the hub may be started. */
 export function engineWays(
   access: EngineAccess,
   role: Readable<Role | undefined>,
   scope: string,
+  when?: (reach: () => void) => void,
 ): EngineWays {
   let bases: readonly string[] = access.kind === 'gateway' ? [access.base] : [];
   let base = bases[0];
@@ -44,7 +45,7 @@ export function engineWays(
     const { ubus, program, engine } = access;
     return { router: { ubus, program, engine, session: access.session() }, ...direct };
   };
-  const live = new Live(chooseProvider(scope), hubAccess);
+  const live = new Live(chooseProvider(scope), hubAccess, when);
   const lateDirect = new LateTransport(
     'direct',
     async () => {

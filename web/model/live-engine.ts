@@ -28,7 +28,13 @@ export function createEngine(host: Host, access: EngineAccess): Engine {
   const sessionKey = shortHash(access.kind === 'router' ? access.session() : '');
   const memory = new SessionMemory(engineKey, sessionKey);
   const role = new Store<Role | undefined>(access.kind === 'gateway' ? 'admin' : memory.role);
-  const parts = engineWays(access, role, shortHash(`${engineKey} ${sessionKey}`));
+  let startHub = (): void => undefined;
+  const parts = engineWays(
+    access,
+    role,
+    shortHash(`${engineKey} ${sessionKey}`),
+    (start) => (startHub = start),
+  );
   const { live, ways, router } = parts;
   const storage = storageOf('localStorage');
   const choice = new Choice(ways, {
@@ -96,6 +102,7 @@ export function createEngine(host: Host, access: EngineAccess): Engine {
     link.state.subscribe(() => {
       if (link.state.value.state === 'session-ended') host.sessionEnded();
     }),
+    afterFirstRows(containers, startHub),
     afterFirstPaint(containers, async () => {
       await (early ?? ask());
       await Promise.all([choice.probe('unsure'), describeEngine(link, connection)]);
@@ -130,6 +137,32 @@ export function createEngine(host: Host, access: EngineAccess): Engine {
       statistics.close();
       live.close();
     },
+  };
+}
+
+/** Rows that are not here after so long (milliseconds) are not waited for. */
+const rowsAwaited = 500;
+
+/** Runs once the first rows, also remembered ones, have been painted, or there are none to wait for. */
+function afterFirstRows(containers: Containers, run: () => void): () => void {
+  const painted = () => {
+    stop();
+    requestAnimationFrame(() => setTimeout(go));
+  };
+  const stopWatch = containers.observe(painted);
+  const timer = setTimeout(() => go(), rowsAwaited);
+  let done = false;
+  const go = () => {
+    if (done) return;
+    done = true;
+    stop();
+    run();
+  };
+  const stop = () => stopWatch();
+  return () => {
+    done = true;
+    clearTimeout(timer);
+    stop();
   };
 }
 

@@ -45,6 +45,7 @@ export class LiveStatistics implements Statistics {
     this.#wake();
     return {
       show: (next) => {
+        if (next.join() === present.join()) return;
         this.#watches.delete(present);
         present = [...next];
         this.#watches.add(present);
@@ -72,7 +73,8 @@ export class LiveStatistics implements Statistics {
   }
 
   #wake(): void {
-    this.#settle ??= setTimeout(() => {
+    clearTimeout(this.#settle);
+    this.#settle = setTimeout(() => {
       this.#settle = undefined;
       this.#follow();
     }, settleFor);
