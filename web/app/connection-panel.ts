@@ -3,6 +3,7 @@ import { stateDot } from '../elements/state-dot';
 import { _ } from '../host/translate';
 import { icon } from '../icons/icon';
 import type { Candidate, Connection, TransportName } from '../model/connection';
+import { addPopupStyles } from '../styles/popup-styles';
 import { connectionWord } from './connection-word';
 import type { App } from './context';
 
@@ -35,6 +36,7 @@ function candidate({ transport, state, reason, carries, took }: Candidate): Temp
 
 /** What is known of the connection, why this way was chosen, and the choice by hand. */
 export function connectionPanel(app: App, connection: Connection): TemplateResult {
+  addPopupStyles();
   const choices: (TransportName | 'auto')[] = ['auto', ...connection.candidates.map((one) => one.transport)];
   return html`<h3>${_('Connection')}</h3>
     <p>${stateDot(connectionWord(connection.state))} ${connection.failure?.message ?? nothing}</p>

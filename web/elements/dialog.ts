@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { _ } from '../host/translate';
+import { addPopupStyles } from '../styles/popup-styles';
 import { LightElement } from './light-element';
 
 export interface DialogRequest {
@@ -28,6 +29,11 @@ export class Dialog extends LightElement {
   @state() private error = '';
   @state() private busy = false;
   @query('dialog') private readonly box!: HTMLDialogElement | null;
+
+  override connectedCallback(): void {
+    addPopupStyles();
+    super.connectedCallback();
+  }
 
   /** Opens it. Resolves with whether it was done, when it has closed. */
   async show(request: DialogRequest): Promise<boolean> {

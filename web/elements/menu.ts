@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { icon } from '../icons/icon';
 import type { IconName } from '../icons/shapes';
+import { addPopupStyles } from '../styles/popup-styles';
 import { LightElement } from './light-element';
 import { placeBeside } from './popover-place';
 
@@ -28,6 +29,11 @@ export class Menu extends LightElement {
   @query('.dm-menu') private readonly popup!: HTMLElement | null;
   #anchor: HTMLElement | undefined;
   #source: (() => readonly MenuItem[]) | undefined;
+
+  override connectedCallback(): void {
+    addPopupStyles();
+    super.connectedCallback();
+  }
 
   /** Opens the menu. `items` is called again after a choice that keeps it open. */
   async show(anchor: HTMLElement, label: string, items: () => readonly MenuItem[]): Promise<void> {

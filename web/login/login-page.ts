@@ -1,9 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { addSheet } from '../elements/add-sheet';
 import { LightElement } from '../elements/light-element';
 import { logIn } from '../host/gateway-session';
 import { _ } from '../host/translate';
 import { icon } from '../icons/icon';
+import loginStyles from '../styles/login.css?inline';
 
 /** The gateway's login: one password, and the gateway's own words when it is wrong. */
 @customElement('dm-login')
@@ -14,6 +16,11 @@ export class LoginPage extends LightElement {
   @property({ attribute: false }) done: () => void = () => undefined;
   @state() private busy = false;
   @query('input[type=password]') private readonly field!: HTMLInputElement | null;
+
+  override connectedCallback(): void {
+    addSheet('login', loginStyles);
+    super.connectedCallback();
+  }
 
   protected override firstUpdated(): void {
     this.field?.focus();
