@@ -1,5 +1,6 @@
 import { defineConfig } from 'vite';
 import { fileURLToPath } from 'node:url';
+import { firstLoadAtOnce } from './scripts/vite-first-load';
 import { operationsForBrowser } from './scripts/vite-operations.ts';
 import { importsAsWritten } from './scripts/vite-plain-imports.ts';
 import { sharedWorkerOfThisBuild } from './scripts/vite-shared-worker.ts';
@@ -35,6 +36,7 @@ export default defineConfig(({ mode }) => {
       templatesWithoutIndentation(),
       sharedWorkerOfThisBuild(),
       importsAsWritten(),
+      ...(luci ? [firstLoadAtOnce('app.js', 'start-luci')] : []),
     ],
     build: {
       target: 'es2022',
