@@ -48,7 +48,7 @@ async function visit(page: Page, url: string): Promise<{ rows: number; confirmed
   return page.evaluate(() => {
     const [entry] = performance
       .getEntriesByType('resource')
-      .filter(({ name }) => name.includes('/dockerman/app.js?')) as PerformanceResourceTiming[];
+      .filter(({ name }) => name.includes('/resources/dockerman/app.js?')) as PerformanceResourceTiming[];
     const start = entry?.startTime ?? Number.NaN;
     const { painted = Number.NaN, confirmed = Number.NaN } = window.benchMarks;
     return {
