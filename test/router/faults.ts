@@ -30,7 +30,6 @@ const faultyUloop = `${wrapping}
 import * as real from 'uloop';
 export const ULOOP_READ = real.ULOOP_READ;
 export const ULOOP_WRITE = real.ULOOP_WRITE;
-export function guard(handler) { return real.guard(handler); };
 export function timer(ms, callback) { return real.timer(ms, wrapped('timer', callback)); };
 export function handle(file, callback, flags) { return real.handle(file, wrapped('handle', callback), flags); };
 export function task(work, output) { return real.task(work, wrapped('task', output)); };
@@ -42,7 +41,6 @@ export function process(program, args, environment, callback)
 
 const faultyUbus = `${wrapping}
 import * as real from 'ubus';
-export function guard(handler) { return real.guard(handler); };
 export function connect(socket, timeout)
 {
 	let connection = real.connect(socket, timeout);
@@ -53,6 +51,8 @@ export function connect(socket, timeout)
 	};
 };
 `;
+
+const passedGuard = 'export function guard(handler) { return real.guard(handler); };\n';
 
 /** One of our modules, throwing at the start of the exported function that the fault names. */
 function instrumented(name: string, functions: string[]): string {
@@ -70,12 +70,14 @@ function instrumented(name: string, functions: string[]): string {
 /**
  * Our modules as the tests of exceptions lay them over the package's: each exported function, and each callback from uloop and ubus, throws while
  * the file `/tmp/fault` names it. `faults` are the names.
+ * Without `guard` it is the ucode of OpenWrt 24.10, which lacks that net below all callbacks: then none of them may throw at all, and the
+ * faults are those inside them.
  */
-export function faultyModules(): { files: Record<string, string>; faults: string[] } {
+export function faultyModules(guard: boolean): { files: Record<string, string>; faults: string[] } {
   const functions: string[] = [];
   const files: Record<string, string> = {
-    [`${place}faulty_uloop.uc`]: faultyUloop,
-    [`${place}faulty_ubus.uc`]: faultyUbus,
+    [`${place}faulty_uloop.uc`]: faultyUloop + (guard ? passedGuard : ''),
+    [`${place}faulty_ubus.uc`]: faultyUbus + (guard ? passedGuard : ''),
   };
   for (const file of readdirSync(modules).filter((entry) => entry.endsWith('.uc')))
     files[place + file] = instrumented(file.replace(/\.uc$/, ''), functions);
@@ -83,5 +85,5 @@ export function faultyModules(): { files: Record<string, string>; faults: string
     `${kind} before`,
     `${kind} after`,
   ]);
-  return { files, faults: [...functions, ...callbacks] };
+  return { files, faults: guard ? [...functions, ...callbacks] : functions };
 }

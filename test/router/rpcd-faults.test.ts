@@ -8,9 +8,11 @@ import { rpcd, rpcdProcess } from './rpcd-call';
 import { startStubEngine, type StubEngine } from './stub-engine';
 import { bootUserland, rootfs, skipReason, type Userland } from './userland';
 
-const { files, faults } = faultyModules();
-
-describe.skipIf(!rootfs)(`exceptions inside rpcd${rootfs ? '' : ` [skipped: ${skipReason}]`}`, () => {
+describe.skipIf(!rootfs).each([
+  ['with', true],
+  ['without', false],
+])(`exceptions inside rpcd %s uloop.guard${rootfs ? '' : ` [skipped: ${skipReason}]`}`, (_name, guard) => {
+  const { files, faults } = faultyModules(guard);
   let engine: StubEngine;
   let tcp: Server;
   let router: Userland;

@@ -7,6 +7,7 @@ import * as ubus from 'ubus';
 import * as uci from 'uci';
 import * as uloop from 'uloop';
 import { call_engine } from 'luci.dockerman.calls';
+import { protect } from 'luci.dockerman.keeper.protect';
 import { pacer } from 'luci.dockerman.pace';
 import { size_of } from 'luci.dockerman.reply';
 import { ROLE_OF_METHOD } from 'luci.dockerman.roles';
@@ -63,7 +64,7 @@ function milliseconds()
 	return now[0] * 1000 + now[1] / 1000000;
 }
 
-let pace = pacer(milliseconds, (ms, callback) => uloop.timer(ms, callback));
+let pace = pacer(milliseconds, (ms, callback) => uloop.timer(ms, protect(callback)));
 
 return {
 	/**

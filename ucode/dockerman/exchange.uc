@@ -62,7 +62,14 @@ export function exchange(request, on)
 		}
 
 		close();
-		on.fail(result.failure, result.message);
+
+		try {
+			on.fail(result.failure, result.message);
+		}
+		catch (error) {
+			// nobody above but uloop's guard, which older ucode lacks
+			warn(`dockerman: ${error.type}: ${error.message}\n`);
+		}
 	}
 
 	/** The same function with its exceptions turned into the failure of this exchange. */

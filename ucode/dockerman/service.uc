@@ -4,11 +4,14 @@
 
 import * as fs from 'fs';
 import * as uloop from 'uloop';
+import { protect } from 'luci.dockerman.keeper.protect';
 import { json_reply } from 'luci.dockerman.reply';
 
 const SCRIPT = '/etc/init.d/dockerd';
 const ACTIONS = [ 'start', 'stop', 'restart' ];
 const ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' };
+
+const FAILED = { failure: 'broken', message: 'The router part failed after dockerd\'s init script. Its log tells more.' };
 
 let busy = false;
 
@@ -54,20 +57,20 @@ export function run_service(parameters, limit_ms, done, script)
 		}
 	}
 
-	let process = uloop.process(script ?? SCRIPT, [ parameters.action ], ENVIRONMENT, (code) => {
+	let process = uloop.process(script ?? SCRIPT, [ parameters.action ], ENVIRONMENT, protect((code) => {
 		busy = false;
 		finish(code == 0
 			? json_reply({})
 			: { failure: 'broken', message: `dockerd's init script failed (exit status ${code}).` });
-	});
+	}, () => finish(FAILED)));
 
 	if (!process)
 		return { failure: 'broken', message: 'dockerd\'s init script could not be run.' };
 
 	busy = true;
-	timer = uloop.timer(limit_ms, () => finish({
+	timer = uloop.timer(limit_ms, protect(() => finish({
 		failure: 'pending', message: `dockerd's init script is still at work on ${parameters.action}.`
-	}));
+	})));
 
 	return null;
 };

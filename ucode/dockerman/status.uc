@@ -5,6 +5,7 @@
 import * as fs from 'fs';
 import * as ubus from 'ubus';
 import { DEFAULT_ADDRESS, begin_connect, engines, parse_address, plain_list } from 'luci.dockerman.engine';
+import { protect } from 'luci.dockerman.keeper.protect';
 import { json_reply } from 'luci.dockerman.reply';
 import { METHOD_OF_ROLE } from 'luci.dockerman.roles';
 
@@ -121,7 +122,7 @@ export function router_status(cursor, id, done)
 			}
 
 			if (--open == 0)
-				done(whole());
+				protect(done)(whole());
 		};
 	}
 
