@@ -6,10 +6,13 @@ test('the log is followed, searched, shown with times and downloaded whole', asy
   containers,
 }) => {
   const script =
-    'mkfifo /pipe; for i in $(seq 500); do echo "line $i"; done; echo trouble >&2; while :; do cat /pipe; done';
+    'mkfifo /pipe; for i in $(seq 500); do echo "line $i"; done; cat /pipe >&2; while :; do cat /pipe; done';
   const web = await containers.run('web', script);
   await standalone.open(page, `containers/${web}/logs`);
   const log = page.getByRole('region', { name: 'Log' });
+  // dockerd keeps no order between stdout and stderr: the one waits for the other to be seen
+  await expect(log.getByText('line 500', { exact: true })).toBeVisible();
+  await containers.exec(web, 'echo trouble > /pipe');
   await expect(log.getByText('trouble', { exact: true })).toBeVisible();
   await containers.exec(web, 'echo just now > /pipe');
   await expect(log.getByText('just now', { exact: true })).toBeVisible();
