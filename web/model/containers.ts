@@ -4,6 +4,7 @@ import type { LiveCollection, Phase, Snapshot } from './collection';
 import { eventEffect } from './container-events';
 import { containerRow } from './container-rows';
 import type { ContainerRow } from './container-row';
+import { Deaths } from './deaths';
 import type { EngineLink } from './engine-link';
 import type { EventFeed, EventListener } from './event-feed';
 import { failureOf, isLasting } from './failure';
@@ -21,6 +22,8 @@ const mostIds = 100;
 /** A break shorter than this is not worth a word. */
 const breakShown = 1500;
 const saveEvery = 3000;
+/** How long the engine's list may take to catch up with its events before it is asked again. */
+const behindFor = 250;
 
 /** The containers of an engine: listed once, then as its events tell. */
 export class Containers implements LiveCollection<ContainerRow>, EventListener {
@@ -31,6 +34,7 @@ export class Containers implements LiveCollection<ContainerRow>, EventListener {
   readonly #dirty = new Set<string>();
   /** What was destroyed while the engine was being asked: its answer may still have it. */
   readonly #destroyed = new Set<string>();
+  readonly #deaths = new Deaths();
   #phase: Phase = 'loading';
   #failure: Snapshot<ContainerRow>['failure'];
   #release: (() => void) | undefined;
@@ -97,6 +101,7 @@ export class Containers implements LiveCollection<ContainerRow>, EventListener {
   event(event: EngineEvent): void {
     const effect = eventEffect(event);
     if (!effect) return;
+    this.#deaths.note(event);
     const { id, change, gone, ask } = effect;
     if (gone) {
       if (this.#asking) this.#destroyed.add(id);
@@ -167,6 +172,14 @@ export class Containers implements LiveCollection<ContainerRow>, EventListener {
     }, gatherFor);
   }
 
+  /** The engine's list is behind its events: asked again when it has had some time. */
+  #askLater(id: string): void {
+    setTimeout(() => {
+      this.#dirty.add(id);
+      this.#gatherAsk();
+    }, behindFor);
+  }
+
   /** Asks the engine, one question at a time; what comes up meanwhile is asked next. */
   #ask(): Promise<void> {
     this.#asking ??= this.#askAll().finally(() => {
@@ -208,6 +221,10 @@ export class Containers implements LiveCollection<ContainerRow>, EventListener {
       if (this.#destroyed.has(summary.Id)) continue;
       // something has happened to it meanwhile: it is asked for again, and the event knows better until then
       if (this.#dirty.has(summary.Id) && this.#table.get(summary.Id)) continue;
+      if (this.#deaths.contradict(summary.Id, summary.State)) {
+        this.#askLater(summary.Id);
+        continue;
+      }
       if (this.#table.put(containerRow(summary, now, this.#table.get(summary.Id)))) this.#changed(summary.Id);
     }
     const asked = ids.length ? ids : [...this.#table.ids()];

@@ -105,6 +105,30 @@ describe('the live list of containers', () => {
     answer.give([]);
   });
 
+  it('a list that still shows a dead container running is asked for again, and never shown', async () => {
+    const { engine, containers, pass } = await live('web');
+    const [web] = engine.containers;
+    const states: (string | undefined)[] = [];
+    containers.subscribe(() => states.push(containers.value.rows[0]?.state));
+    engine.emit('die', web?.Id ?? '', { exitCode: '137' });
+    await pass(300);
+    expect(containers.value.rows[0]).toMatchObject({ state: 'exited', exitCode: 137 });
+    if (web) Object.assign(web, { State: 'exited', Status: 'Exited (137) 1 second ago' });
+    await pass(3000);
+    expect(containers.value.rows[0]).toMatchObject({ state: 'exited', exitCode: 137 });
+    expect(states).not.toContain('running');
+    engine.asked.length = 0;
+    await pass(60_000);
+    expect(engine.asked).toEqual([]);
+  });
+
+  it('a death that every list contradicts is believed no longer', async () => {
+    const { engine, containers, pass } = await live('web');
+    engine.emit('die', engine.containers[0]?.Id ?? '', { exitCode: '1' });
+    await pass(10_000);
+    expect(containers.value.rows[0]).toMatchObject({ state: 'running' });
+  });
+
   it('asks once for what a burst of events is about, and only for that', async () => {
     const { engine, pass } = await live('a', 'b', 'c');
     const [a, b] = engine.containers.map(({ Id }) => Id);
