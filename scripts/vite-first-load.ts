@@ -15,7 +15,8 @@ export function firstLoadAtOnce(entry: string, application: string): Plugin {
       if (chunk?.type !== 'chunk' || imported?.type !== 'chunk')
         return this.error(`there is no ${entry}, or no ${application}`);
       // a chunk that cannot be had is told by the application's own import of it
-      const asks = imported.imports.map((file) => `import("./${file}").catch(()=>{});`);
+      const wanted = imported.imports.filter((file) => !chunk.imports.includes(file));
+      const asks = wanted.map((file) => `import("./${file}").catch(()=>{});`);
       chunk.code = `${asks.join('')}${chunk.code}`;
     },
   };

@@ -1,4 +1,8 @@
 import type { LuciGlobals } from './host/luci';
+import { readAhead, routerKey } from './model/remembered';
+
+// the rows of the last visit are the first thing to be shown
+readAhead(routerKey(''));
 
 // asked for when LuCI loads the view, not when it shows it
 const application = import('./app/start-luci').then(({ startInLuci }) => startInLuci);

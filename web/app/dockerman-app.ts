@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { addSheet } from '../elements/add-sheet';
 import { LightElement } from '../elements/light-element';
 import type { Dialog } from '../elements/dialog';
 import type { Menu } from '../elements/menu';
@@ -8,6 +9,7 @@ import { _ } from '../host/translate';
 import type { Engine } from '../model/engine';
 import { Subscription } from '../model/subscription';
 import { Results } from '../pages/actions/results';
+import { appStyles } from '../styles/app-styles';
 import './connection-banner';
 import type { App } from './context';
 import './header';
@@ -49,7 +51,9 @@ export class DockermanApp extends LightElement {
       },
     };
     super.connectedCallback();
+    // before our sheet, which makes the browser look at the whole page's styles anew
     this.style.setProperty('--dm-page', backgroundBehind(this));
+    addSheet('dockerman', appStyles);
     this.addEventListener('click', this.host.followLink);
     document.addEventListener('keydown', this.#key);
   }

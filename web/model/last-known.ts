@@ -1,7 +1,7 @@
-import { createStore, get, set, type UseStore } from 'idb-keyval';
 import { asObject } from '../transport/read-json';
 import { containerState } from './container-rows';
 import type { ContainerRow } from './container-row';
+import { read, write } from './remembered';
 import { without } from './without';
 
 const isText = (value: unknown): value is string => typeof value === 'string';
@@ -59,24 +59,21 @@ export interface LastKnown {
   save(rows: readonly ContainerRow[]): Promise<void>;
 }
 
-let database: UseStore | undefined;
-
 /** Rows in IndexedDB; `key` tells engines apart. What is stored is parsed when it is read. */
 export function lastKnownRows(key: string): LastKnown {
-  // without IndexedDB (a private window of some browsers) nothing is known
-  const store = () => (database ??= createStore('dockerman', 'last-known'));
   return {
     async load() {
       try {
-        return storedRows(await get(key, store()));
+        return storedRows(await read(key));
       } catch {
+        // without a database nothing is known
         return [];
       }
     },
     async save(list) {
       try {
         const plain = list.filter(({ gone }) => !gone).map((one) => without(one, 'pending', 'gone'));
-        await set(key, plain, store());
+        await write(key, plain);
       } catch {
         // painted from the engine alone next time
       }

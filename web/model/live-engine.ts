@@ -16,6 +16,7 @@ import { LiveStatistics } from './live-statistics';
 import { lateActions } from './late-actions';
 import { LateContainer } from './late-container';
 import { LateLog } from './late-log';
+import { routerKey } from './remembered';
 import { SessionMemory, shortHash, storageOf } from './session-memory';
 import { Store } from './store';
 
@@ -24,7 +25,7 @@ const statusEvery = 10_000;
 
 /** Makes the engine of an access. The last known state is read and the list is asked for when somebody subscribes. */
 export function createEngine(host: Host, access: EngineAccess): Engine {
-  const engineKey = access.kind === 'router' ? `router ${access.engine}` : access.base;
+  const engineKey = access.kind === 'router' ? routerKey(access.engine) : access.base;
   const sessionKey = shortHash(access.kind === 'router' ? access.session() : '');
   const memory = new SessionMemory(engineKey, sessionKey);
   const role = new Store<Role | undefined>(access.kind === 'gateway' ? 'admin' : memory.role);
@@ -35,7 +36,7 @@ export function createEngine(host: Host, access: EngineAccess): Engine {
     shortHash(`${engineKey} ${sessionKey}`),
     (start) => (startHub = start),
   );
-  const { live, ways, router } = parts;
+  const { live, ways, router, logIn } = parts;
   const storage = storageOf('localStorage');
   const choice = new Choice(ways, {
     key: `dockerman.transports.${engineKey}`,
@@ -88,7 +89,13 @@ export function createEngine(host: Host, access: EngineAccess): Engine {
         events.restart();
       }
     : undefined;
-  const connection = new ConnectionStore({ link, choice, live, probe, ...(service ? { service } : {}) });
+  const connection = new ConnectionStore({
+    link,
+    choice,
+    live,
+    logIn,
+    probe,
+    ...(service ? { service } : {}) });
   const consoles = new Consoles(link, choice, access.kind === 'router');
   const ask = () => status().catch((error: unknown) => link.note(error));
   // what a session may do is wanted with the first rows, unless it is known from the page before

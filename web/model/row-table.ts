@@ -67,6 +67,7 @@ export class RowTable {
   /** Makes room for rows that are put in later: new ones go in front in this order, known ones stay where they are. */
   order(ids: readonly string[]): void {
     const fresh = ids.filter((id) => !this.#ordered.has(id));
+    if (!fresh.length) return;
     for (const id of fresh) this.#ordered.add(id);
     this.#order = [...fresh, ...this.#order];
   }
