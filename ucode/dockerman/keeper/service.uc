@@ -13,8 +13,9 @@ import * as sessions from 'luci.dockerman.keeper.sessions';
 import { CLIENT_SILENT, SWEEP } from 'luci.dockerman.keeper.limits';
 import { milliseconds } from 'luci.dockerman.keeper.monotonic';
 import { open_stream } from 'luci.dockerman.keeper.opening';
-import { close_stream, drop, next, NO_RPCD, SESSION_GONE } from 'luci.dockerman.keeper.polling';
+import { close_stream, drop, finish, next, NO_RPCD, SESSION_GONE } from 'luci.dockerman.keeper.polling';
 import { FAULT, protect } from 'luci.dockerman.keeper.protect';
+import { collect, encode } from 'luci.dockerman.keeper.waiting';
 
 const OPEN_ARGS = {
 	ubus_rpc_session: '', client: '', operation: '', parameters: {}, api_version: '', engine: '', close: '',
@@ -69,6 +70,19 @@ function start_sweeping(keeper) {
 	if (keeper.sweeper.remaining() < 0)
 		keeper.sweeper.set(SWEEP);
 }
+
+/**
+ * Tells every waiting browser that its streams have ended, because this run of the keeper does: nobody else would, and it would wait
+ * until its own time limit.
+ */
+export function farewell(keeper) {
+	for (let id, client in { ...keeper.registry.clients }) {
+		let cursors = client.waiting?.cursors ?? {};
+
+		clients.drop(keeper.registry, client);
+		finish(client, encode(collect(client, cursors, () => true, [])));
+	}
+};
 
 function open_or_close(keeper, role, args, roles, reply) {
 	if (index(roles, role) < 0)
