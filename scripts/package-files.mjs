@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, posix, relative, sep } from 'node:path';
 import { lmoOfPo, withoutFuzzy } from './package-lmo.mjs';
 import { checkout } from './node-packages.mjs';
+import { metadata } from './package-metadata.mjs';
 
 /** Folders of the tree and where luci.mk's conventions put them on the router. */
 const places = [
@@ -33,10 +34,16 @@ function* walk(folder) {
   }
 }
 
-/** The operations table as the router gets it: the rows that it serves, and the shapes. */
+/**
+ * The operations table as the router gets it: the rows that it serves, and the shapes. It is JSON with each row on a line of its own, its
+ * name first: `ucode/dockerman/operations.uc` finds a row without reading the others.
+ */
 export function routerOperations() {
   const table = JSON.parse(readFileSync(join(checkout, 'lib/engine/operations.json'), 'utf8'));
-  return JSON.stringify({ shapes: table.shapes, operations: table.operations.filter((row) => row.router) });
+  const rows = table.operations
+    .filter((row) => row.router)
+    .map(({ name, ...row }) => JSON.stringify({ name, ...row }));
+  return `{"shapes":${JSON.stringify(table.shapes)},\n"operations":[\n${rows.join(',\n')}\n]}\n`;
 }
 
 /**
@@ -77,6 +84,8 @@ export function packageFiles() {
     }
   }
   files.push({ path: '/usr/share/dockerman/operations.json', data: Buffer.from(routerOperations()) });
+  // RouterStatus tells it
+  files.push({ path: '/usr/share/dockerman/version', data: Buffer.from(`${metadata.version}\n`) });
   files.push(...catalogues());
   return files
     .map((file) => ({ ...file, mode: modeOf(file.path) }))

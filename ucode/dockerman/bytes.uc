@@ -3,15 +3,23 @@
 
 'use strict';
 
-let all = [];
+const PRINTABLE_ASCII = ' !"#$%&\'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~';
+const UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()";
 
-for (let code = 0x20; code < 0x100; code++)
-	if (code != 0x7f)
+const ASCII = '\t\n\r' + PRINTABLE_ASCII;
+
+let control_free;
+
+/** Every byte but control characters; made when the first value needs it that is not ASCII. */
+function all_printable()
+{
+	let all = [ PRINTABLE_ASCII ];
+
+	for (let code = 0x80; code < 0x100; code++)
 		push(all, chr(code));
 
-const PRINTABLE = join('', all);
-const ASCII = join('', [ '\t\n\r', ...filter(all, (one) => ord(one) < 0x80) ]);
-const UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()";
+	return join('', all);
+}
 
 /** Whether every byte of `value` is one of the bytes in `allowed`. An empty string is. */
 export function only(value, allowed)
@@ -22,7 +30,7 @@ export function only(value, allowed)
 /** Whether `value` has no control character: no byte below 0x20 and no 0x7f. */
 export function printable(value)
 {
-	return only(value, PRINTABLE);
+	return only(value, PRINTABLE_ASCII) || only(value, control_free ??= all_printable());
 };
 
 function utf8_tail(value, at, count)

@@ -3,11 +3,28 @@
 'use strict';
 
 import { readfile } from 'fs';
-import { percent_encode, printable } from 'luci.dockerman.bytes';
+import { only, percent_encode, printable } from 'luci.dockerman.bytes';
 
 const SHIPPED = '/usr/share/dockerman/operations.json';
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+// What stands around the shapes and the rows in the shipped file (scripts/package-files.mjs). Each row has a line of its own and begins
+// with its name: the CGI program needs one of them for each request, and reading them all would take a quarter of its time.
+const BEFORE_SHAPES = '{"shapes":';
+const BEFORE_ROWS = ',\n"operations":[';
+const BEHIND_ROWS = '\n]}\n';
 
 let table;
+
+function parsed(source)
+{
+	try {
+		return json(source);
+	}
+	catch (error) {
+		return null;
+	}
+}
 
 /**
  * Reads a table; `path` is that of the shipped file unless given. Later calls of `find` and `target` use it.
@@ -15,31 +32,15 @@ let table;
  */
 export function load(path)
 {
-	let source = readfile(path ?? SHIPPED);
-	let parsed;
+	let source = readfile(path ?? SHIPPED) ?? '';
+	let middle = index(source, BEFORE_ROWS);
+	let whole = index(source, BEFORE_SHAPES) == 0 && substr(source, -length(BEHIND_ROWS)) == BEHIND_ROWS;
+	let shapes = whole && middle > 0 ? parsed(substr(source, length(BEFORE_SHAPES), middle - length(BEFORE_SHAPES))) : null;
+	let ok = type(shapes) == 'object';
 
-	try {
-		parsed = json(source);
-	}
-	catch (error) {
-		parsed = null;
-	}
+	table = { shapes: ok ? shapes : {}, source: ok ? substr(source, middle + length(BEFORE_ROWS)) : '', rows: {} };
 
-	let ok = type(parsed?.operations) == 'array' && type(parsed?.shapes) == 'object';
-
-	table = { shapes: {}, rows: {} };
-
-	if (!ok)
-		return false;
-
-	for (let name, shape in parsed.shapes)
-		table.shapes[name] = { ...shape, expression: shape.pattern != null ? regexp(shape.pattern) : null };
-
-	for (let row in parsed.operations)
-		if (row.router)
-			table.rows[row.name] = row;
-
-	return true;
+	return ok;
 };
 
 /** Whether there is a table with rows in it. */
@@ -48,8 +49,17 @@ export function available()
 	if (!table)
 		load();
 
-	return length(table.rows) > 0;
+	return index(table.source, '\n{"name":"') == 0;
 };
+
+/** The row of that name from the table's text, or null. */
+function read_row(name)
+{
+	let at = index(table.source, `\n{"name":"${name}",`);
+	let line = at < 0 ? '' : substr(table.source, at + 1);
+
+	return parsed(rtrim(substr(line, 0, index(line, '\n')), ','));
+}
 
 /**
  * The row of that name, or null when the router does not serve it:
@@ -60,10 +70,15 @@ export function find(name)
 	if (!table)
 		load();
 
-	let row = type(name) == 'string' ? table.rows[name] : null;
+	if (type(name) != 'string' || !only(name, LETTERS))
+		return null;
 
-	// keys of objects end at a NUL, names may not
-	return row?.name === name ? row : null;
+	let row = table.rows[name] ?? read_row(name);
+
+	if (row?.name !== name || !row.router)
+		return null;
+
+	return table.rows[name] = row;
 };
 
 function json_of_shape(value, shape_name)
@@ -96,7 +111,8 @@ function fault(name, value, shape_name)
 	if (!printable(value))
 		return `${name} contains a control character`;
 
-	if (shape.expression && !match(value, shape.expression))
+	// compiled when they are needed: the one of ps's arguments takes some milliseconds
+	if (shape.pattern != null && !match(value, shape.expression ??= regexp(shape.pattern)))
 		return `${name} is not a valid ${shape_name}`;
 
 	if (shape.json && !json_of_shape(value, shape_name))

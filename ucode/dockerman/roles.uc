@@ -87,30 +87,36 @@ export function lookup_later(connection, id, done)
 		done({ failure: 'broken', message: 'rpcd does not tell the sessions.' });
 };
 
+/** The roles that decide on a row, the one that allows most first: more of them would tell nothing that `permission` asks for. */
+export function deciding(row)
+{
+	return row.masked ? [ 'operator', row.role ] : [ row.role ];
+};
+
 /**
- * The roles of session `id` by `session access`, which extends the session: for what a user has just asked for.
+ * The first of `wanted` roles that session `id` has, by `session access`, which extends the session: for what a user has just asked for.
  * Blocks for rpcd's answer: not for use inside rpcd. Returns as `lookup` does; no role at all is `{ roles: [] }`.
  */
-export function access(connection, id)
+export function access(connection, id, wanted)
 {
 	if (!is_session_id(id))
 		return EXPIRED;
 
-	let roles = [];
-
-	for (let role, method in METHOD_OF_ROLE) {
+	for (let role in wanted) {
 		let reply = connection.call('session', 'access',
-			{ ubus_rpc_session: id, scope: 'ubus', object: OBJECT, function: method });
+			{ ubus_rpc_session: id, scope: 'ubus', object: OBJECT, function: METHOD_OF_ROLE[role] });
 
 		if (reply?.access)
-			push(roles, role);
-		else if (!reply && connection.error(true) == UBUS_STATUS_NOT_FOUND)
+			return { roles: [ role ] };
+
+		if (!reply && connection.error(true) == UBUS_STATUS_NOT_FOUND)
 			return EXPIRED;
-		else if (!reply && connection.error(true) != UBUS_STATUS_PERMISSION_DENIED)
+
+		if (!reply && connection.error(true) != UBUS_STATUS_PERMISSION_DENIED)
 			return { failure: 'broken', message: 'rpcd does not answer.' };
 	}
 
-	return { roles };
+	return { roles: [] };
 };
 
 /**

@@ -14,8 +14,9 @@ import { failure_reply } from 'luci.dockerman.cgi.reply';
 import { make_sink } from 'luci.dockerman.cgi.sink';
 import { only } from 'luci.dockerman.bytes';
 import { connect, find_engine, host_header } from 'luci.dockerman.engine';
+import { find } from 'luci.dockerman.operations';
 import { prepare } from 'luci.dockerman.request';
-import { access } from 'luci.dockerman.roles';
+import { access, deciding } from 'luci.dockerman.roles';
 
 // as request.uc allows, and a byte to tell what is longer
 const MAX_JSON_BODY = 65536;
@@ -33,10 +34,12 @@ function announced_length(io)
 	return size != null && size !== '' && only(size, '0123456789') ? +size : null;
 }
 
-function session_roles(id)
+/** What of the roles that decide on `operation` the session has. For an unknown operation any will do: its session is checked first. */
+function session_roles(id, operation)
 {
+	let row = find(operation);
 	let bus = ubus_connect();
-	let found = bus ? access(bus, id) : { failure: 'broken', message: 'ubus does not answer.' };
+	let found = bus ? access(bus, id, row ? deciding(row) : [ 'viewer' ]) : { failure: 'broken', message: 'ubus does not answer.' };
 
 	bus?.disconnect();
 
@@ -70,7 +73,7 @@ function small_body(io, size)
 /** Every check that needs no byte of the body. Returns `{ engine, gate, request, download, roles, size }` or a failure. */
 function admit(io, entry, cursor)
 {
-	let found = entry.fault ?? session_roles(entry.session);
+	let found = entry.fault ?? session_roles(entry.session, entry.operation);
 
 	if (found.failure)
 		return found;
