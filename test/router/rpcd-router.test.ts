@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { metadata } from '../../scripts/package-metadata.mjs';
 import { rpcd, rpcdProcess } from './rpcd-call';
 import { bootUserland, rootfs, skipReason, type Userland } from './userland';
 
@@ -78,7 +79,7 @@ describe.skipIf(!rootfs)(`the router's own operations${rootfs ? '' : ` [skipped:
         lan: 'lan',
         tls: { tlsverify: '1' },
       },
-      versions: { openwrt: expect.any(String) as string },
+      versions: { package: metadata.version, openwrt: expect.any(String) as string },
     });
   });
 

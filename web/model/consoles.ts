@@ -4,6 +4,9 @@ import type { Console, ConsoleSupport } from './engine';
 import type { EngineLink } from './engine-link';
 import { Store } from './store';
 
+/** Docker's own keys begin with Ctrl-P, the shell's last command, which then shows only with the next key. A page is left, not detached from. */
+const detachKeys = 'ctrl-^,ctrl-]';
+
 /** Consoles over WebSocket: attach wherever the browser reaches the engine itself, exec through the gateway. */
 export class Consoles {
   readonly support: Store<ConsoleSupport>;
@@ -35,6 +38,7 @@ export class Consoles {
             AttachStdout: true,
             AttachStderr: true,
             Tty: true,
+            DetachKeys: detachKeys,
             ...(user ? { User: user } : {}),
           },
         },
@@ -55,6 +59,7 @@ export class Consoles {
         stdin: true,
         stdout: true,
         stderr: true,
+        detachKeys,
       });
       const resize = (w: number, h: number) => {
         if (Config.Tty) void client.containerResize({ container: id, w, h }).catch(() => undefined);

@@ -4,7 +4,7 @@ import type { StreamNews } from './keeper-reply';
 import { failureNamed } from './router-failure';
 
 /**
- * One stream of the keeper at the reader's side. The body holds one reply at most (512 KiB); while it is not read the
+ * One stream of the keeper at the reader's side. The body holds one reply at most (256 KiB); while it is not read the
  * stream is not asked for, the keeper's buffer fills, and the source slows down. What is read is acknowledged with the next call.
  */
 export class KeeperStream {

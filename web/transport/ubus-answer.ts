@@ -18,6 +18,8 @@ const missing = () =>
   );
 const slow = () => new TransportError('timeout', 'The router did not answer in time.');
 
+const lost = () => new TransportError('broken', "The router's answer was lost on its way.");
+
 /** uhttpd's own errors (ubus.c: ERROR_OBJECT … ERROR_TIMEOUT); -32002, denied, is told by the caller. */
 function protocolError(code: number, message: string): TransportError {
   if (code === -32000) return missing();
@@ -63,7 +65,9 @@ export function ubusAnswer(value: unknown): UbusAnswer {
   const [status, data] = Array.isArray(answer['result']) ? (answer['result'] as readonly unknown[]) : [];
   if (status === 6) return { ...none, denied: true };
   if (status !== 0) return { ...none, error: statusError(asInteger(status)) };
-  return { ...none, data: asObject(data) ?? {} };
+  // ubusd drops a reply for which it has no room without a word, and what is left is `[0]`
+  const found = asObject(data);
+  return found ? { ...none, data: found } : { ...none, error: lost() };
 }
 
 /** What an HTTP status other than 200 of /ubus means. */

@@ -76,5 +76,8 @@ function closeError(code: number, reason: string): Error {
   if (code === 4401) return new TransportError('session', reason || 'The session has ended. Log in again.');
   if (code >= 4400 && code < 4600)
     return new EngineError(code - 4000, reason || 'The engine refused the console.');
-  return new TransportError('broken', `The console's connection broke (${code}).`);
+  return new TransportError(
+    'broken',
+    reason ? `The console's connection broke: ${reason}` : `The console's connection broke (${code}).`,
+  );
 }

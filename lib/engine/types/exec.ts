@@ -23,6 +23,8 @@ export interface ExecOptions {
   readonly AttachStdout?: boolean;
   readonly AttachStderr?: boolean;
   readonly Tty?: boolean;
+  /** What to type to leave it; Docker's own is Ctrl-P Ctrl-Q, and holds every Ctrl-P back. */
+  readonly DetachKeys?: string;
   readonly User?: string;
   readonly WorkingDir?: string;
   readonly Env?: readonly string[];

@@ -86,6 +86,8 @@ describe('a call to ubus', () => {
     [{ result: [7] }, 'timeout', false],
     [{ result: [9] }, 'broken', false],
     [{ result: [10] }, 'unreachable', false],
+    // what ubusd leaves of a reply that it had no room for
+    [{ result: [0] }, 'broken', false],
     [{}, 'broken', false],
   ])('answered with %j is %s', async (reply, failure, notSent) => {
     const { ubus } = router(() => reply);
