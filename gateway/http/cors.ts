@@ -5,6 +5,7 @@ const readable = [
   'Docker-Experimental',
   'Dockerman-Gateway',
   'Ostype',
+  'Retry-After',
   'Server',
   'X-Docker-Container-Path-Stat',
   'X-Dockerman-Failure',

@@ -146,6 +146,8 @@ export class FakeEngine implements Engine {
   refuse: (action: ActionName, id: string) => string | undefined = () => undefined;
   services: string[] = [];
   preferred: string[] = [];
+  /** What the gateway at an address says to a password; rejects where it is wrong. */
+  logIn: (address: string, password: string) => Promise<void> = () => Promise.resolve();
 
   readonly #connection = new Store<Connection>({
     state: 'online',
@@ -159,6 +161,7 @@ export class FakeEngine implements Engine {
   readonly connection: ConnectionControl & Pick<Store<Connection>, 'set'> = Object.assign(this.#connection, {
     prefer: (name: string) => void this.preferred.push(name),
     probe: () => Promise.resolve(),
+    logIn: (address: string, password: string) => this.logIn(address, password),
     service: (action: string) => {
       this.services.push(action);
       return Promise.resolve();

@@ -6,6 +6,7 @@ import type { Candidate, Connection, TransportName } from '../model/connection';
 import { addPopupStyles } from '../styles/popup-styles';
 import { connectionWord } from './connection-word';
 import type { App } from './context';
+import './gateway-login';
 
 function carriedWord(name: Candidate['carries'][number]): string {
   switch (name) {
@@ -20,7 +21,7 @@ function carriedWord(name: Candidate['carries'][number]): string {
   }
 }
 
-function candidate({ transport, state, reason, carries, took }: Candidate): TemplateResult {
+function candidate({ transport, state, reason, carries, took, login }: Candidate, app: App): TemplateResult {
   const ok = state === 'available';
   const unsure = state === 'unknown' || state === 'probing';
   const carried = carries.map(carriedWord).join(', ');
@@ -30,7 +31,15 @@ function candidate({ transport, state, reason, carries, took }: Candidate): Temp
       ><strong>${transport}</strong> ${ok && carried !== '' ? carried : nothing}
       ${took === undefined ? nothing : html`<span class="dm-dim dm-number">${Math.round(took)} ms</span>`}</span
     >
-    <small>${reason}</small>
+    <small>${login === undefined ? reason : html`<strong>${_('Needs a login.')}</strong> ${reason}`}</small>
+    ${
+      login === undefined
+        ? nothing
+        : html`<dm-gateway-login
+            .address=${login}
+            .logIn=${(address: string, password: string) => app.engine.connection.logIn(address, password)}
+          ></dm-gateway-login>`
+    }
   </li>`;
 }
 
@@ -42,7 +51,7 @@ export function connectionPanel(app: App, connection: Connection): TemplateResul
     <p>${stateDot(connectionWord(connection.state))} ${connection.failure?.message ?? nothing}</p>
     ${connection.note === undefined ? nothing : html`<p class="dm-dim">${connection.note}</p>`}
     <ul class="dm-candidates">
-      ${connection.candidates.map((one) => candidate(one))}
+      ${connection.candidates.map((one) => candidate(one, app))}
     </ul>
     <div class="dm-buttons">
       <label

@@ -69,11 +69,6 @@ export class Live {
     this.#post({ type: 'input' });
   }
 
-  /** Says again how the router is reached (a new session, another engine's address). */
-  renew(): void {
-    this.#link?.post({ type: 'hello', access: this.access() });
-  }
-
   close(): void {
     clearInterval(this.#alive);
     this.leave();

@@ -1,11 +1,10 @@
 import { asInteger, asObject } from '../transport/read-json';
 
-/** How the hub reaches the router and the engine; each tab says it, and the last word counts. */
+/** How the hub reaches the router; each tab says it, and the last word counts. */
 export interface HubAccess {
   readonly router?:
     | { readonly ubus: string; readonly program: string; readonly session: string; readonly engine: string }
     | undefined;
-  readonly direct?: { readonly base: string } | undefined;
 }
 
 /** Where a stream comes from, checked and spelled out by the tab: the hub knows no table of operations. */
@@ -17,8 +16,10 @@ export type Source =
       readonly parameters: Readonly<Record<string, string | readonly string[]>>;
       readonly apiVersion: string;
     }
-  /** `target` stands behind the CGI program's address, or the engine's. */
-  | { readonly transport: 'controller' | 'direct'; readonly target: string };
+  /** `target` stands behind the CGI program's address. */
+  | { readonly transport: 'controller'; readonly target: string }
+  /** The engine itself. A gateway's session is the tab's own, and for this address alone. */
+  | { readonly transport: 'direct'; readonly url: string; readonly token?: string | undefined };
 
 /** A tab's wish for a stream. Tabs that ask for the same `shared` one get the same. */
 export interface OpenMessage {
@@ -55,11 +56,11 @@ const have = (object: Readonly<Record<string, unknown>> | null, ...names: readon
 
 function isSource(value: unknown): value is Source {
   const source = asObject(value);
-  if (source?.['transport'] !== 'keeper')
-    return (
-      (source?.['transport'] === 'controller' || source?.['transport'] === 'direct') && have(source, 'target')
-    );
-  if (!have(source, 'method', 'operation', 'apiVersion')) return false;
+  if (!source) return false;
+  const { transport, token } = source;
+  if (transport === 'controller') return have(source, 'target');
+  if (transport === 'direct') return have(source, 'url') && (token === undefined || have(source, 'token'));
+  if (transport !== 'keeper' || !have(source, 'method', 'operation', 'apiVersion')) return false;
   return (
     ['view', 'operate', 'admin'].includes(String(source['method'])) && asObject(source['parameters']) !== null
   );
@@ -68,11 +69,8 @@ function isSource(value: unknown): value is Source {
 function isAccess(value: unknown): value is HubAccess {
   const access = asObject(value);
   if (!access) return false;
-  const { router, direct } = access;
-  return (
-    (router === undefined || have(asObject(router), 'ubus', 'program', 'session', 'engine')) &&
-    (direct === undefined || have(asObject(direct), 'base'))
-  );
+  const { router } = access;
+  return router === undefined || have(asObject(router), 'ubus', 'program', 'session', 'engine');
 }
 
 /** Reads a message of a tab; null for anything else. */

@@ -7,7 +7,7 @@ import type { HubAccess } from './messages';
 
 /** Opens a hub's streams: over the router's keeper, its CGI program, or straight from the engine. */
 export function transportOpener(
-  { router, direct }: HubAccess,
+  { router }: HubAccess,
   fetcher: typeof fetch = (...request) => fetch(...request),
 ): Opener {
   const session = () => router?.session ?? '';
@@ -22,8 +22,11 @@ export function transportOpener(
       const url = `${router.program}/${source.target}&engine=${encodeURIComponent(router.engine)}`;
       return fetchStream(url, { Authorization: `Bearer ${router.session}` }, true, signal, fetcher);
     }
-    if (source.transport === 'direct' && direct)
-      return fetchStream(direct.base + source.target, {}, false, signal, fetcher);
+    if (source.transport === 'direct') {
+      const { url, token } = source;
+      const headers = token === undefined ? {} : { Authorization: `Bearer ${token}` };
+      return fetchStream(url, headers, false, signal, fetcher);
+    }
     throw new TransportError('unreachable', `There is no ${source.transport} here.`);
   };
 }

@@ -1,5 +1,6 @@
 import { operation, target } from '../../lib/engine/operations';
 import type { EngineRequest, EngineResponse, OperationName, Transport } from '../../lib/engine/request';
+import type { DirectTarget } from '../transport/direct-target';
 import { roleMethod } from '../transport/role-method';
 import { wireParameters, wireQuery } from '../transport/wire';
 import type { Live } from './live';
@@ -10,6 +11,7 @@ export class RemoteTransport implements Transport {
   constructor(
     readonly name: Source['transport'],
     private readonly live: Live,
+    private readonly direct?: () => DirectTarget | undefined,
   ) {}
 
   carries(name: OperationName): boolean {
@@ -38,9 +40,11 @@ export class RemoteTransport implements Transport {
         transport: 'controller',
         target: `${row.name}?${wireQuery(parameters, apiVersion).toString()}`,
       };
+    const { base = '', token } = this.direct?.() ?? {};
     return {
       transport: 'direct',
-      target: (apiVersion && `/v${apiVersion}`) + target(row, request.parameters),
+      url: base + (apiVersion && `/v${apiVersion}`) + target(row, request.parameters),
+      token,
     };
   }
 }

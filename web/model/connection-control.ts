@@ -13,6 +13,8 @@ export interface ConnectionParts {
   readonly live: Live;
   /** Runs the service's script on the router; absent where there is none. */
   readonly service?: (action: 'start' | 'stop' | 'restart') => Promise<void>;
+  /** Logs in to the gateway at a direct address. */
+  readonly logIn: (address: string, password: string) => Promise<void>;
   /** Finds out everything anew. */
   readonly probe: () => Promise<void>;
 }
@@ -32,6 +34,11 @@ export class ConnectionStore extends Store<Connection> implements ConnectionCont
 
   prefer(transport: TransportName | 'auto'): void {
     this.parts.choice.prefer(transport);
+  }
+
+  async logIn(address: string, password: string): Promise<void> {
+    await this.parts.logIn(address, password);
+    await this.parts.choice.probe('unsure');
   }
 
   probe(): Promise<void> {

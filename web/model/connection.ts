@@ -13,6 +13,8 @@ export interface Candidate {
   readonly carries: readonly ('calls' | 'streams' | 'files' | 'console')[];
   /** Milliseconds its probe took. */
   readonly took?: number;
+  /** The address of a gateway that wants a login of its own before it can be used. */
+  readonly login?: string;
 }
 
 /**

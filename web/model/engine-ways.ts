@@ -4,7 +4,7 @@ import { chooseProvider } from '../live/choose-provider';
 import type { HubAccess } from '../live/messages';
 import { RemoteTransport } from '../live/remote-transport';
 import { operation } from '../../lib/engine/operations';
-import type { Diagnosis } from '../transport/direct-diagnosis';
+import type { DirectTarget } from '../transport/direct-target';
 import { LateTransport } from '../transport/late-transport';
 import { RpcdTransport } from '../transport/rpcd';
 import { Turns } from '../transport/serial';
@@ -24,8 +24,8 @@ export interface EngineWays {
   readonly router?: RouterCall;
   /** Where a browser could reach the engine itself, as the router's configuration says. */
   setAddresses(bases: readonly string[]): void;
-  /** The gateway answers: it bridges exec. */
-  gateway(): boolean;
+  /** Logs in to the gateway at a direct address; the next probe uses it. Rejects with a sentence. */
+  logIn(address: string, password: string): Promise<void>;
 }
 
 /** Makes the ways. Nothing is asked yet; `when` calls back as soon as the hub may be started. */
@@ -36,28 +36,29 @@ export function engineWays(
   when?: (reach: () => void) => void,
 ): EngineWays {
   let bases: readonly string[] = access.kind === 'gateway' ? [access.base] : [];
-  let base = bases[0];
-  let gateway = access.kind === 'gateway';
+  let target: DirectTarget | undefined =
+    access.kind === 'gateway' ? { base: access.base, gateway: true } : undefined;
+  const gateway = () => target?.gateway === true;
 
   const hubAccess = (): HubAccess => {
-    const direct = base === undefined ? {} : { direct: { base } };
-    if (access.kind === 'gateway') return direct;
+    if (access.kind === 'gateway') return {};
     const { ubus, program, engine } = access;
-    return { router: { ubus, program, engine, session: access.session() }, ...direct };
+    return { router: { ubus, program, engine, session: access.session() } };
   };
   const live = new Live(chooseProvider(scope), hubAccess, when);
   const lateDirect = new LateTransport(
     'direct',
     async () => {
       const { DirectTransport } = await import('../transport/direct');
-      return new DirectTransport({ base: () => base ?? '', gateway: () => gateway });
+      return new DirectTransport({ target: () => target });
     },
     (name) =>
       operation(name).kind !== 'hijack' ||
       name === 'ContainerAttachWebsocket' ||
-      (name === 'ExecStart' && gateway),
+      (name === 'ExecStart' && gateway()),
   );
-  const direct = directWay(lateDirect, new RemoteTransport('direct', live), {
+  const tokens = async () => new (await import('../transport/gateway-tokens')).GatewayTokens(scope);
+  const direct = directWay(lateDirect, new RemoteTransport('direct', live, () => target), {
     bases: () => bases,
     eager: access.kind === 'gateway',
     pageProtocol: location.protocol,
@@ -66,17 +67,19 @@ export function engineWays(
       access.kind === 'router' && role.value !== 'admin'
         ? 'Your login is checked on the router, so the engine is asked through it.'
         : undefined,
-    found: (address: string, diagnosis: Diagnosis) => {
-      gateway = diagnosis.gateway === true;
-      if (address === base) return;
-      base = address;
-      live.renew();
-    },
+    target: () => target,
+    found: (next) => (target = next),
+    // the gateway's own page has its cookie
+    ...(access.kind === 'router' ? { tokens } : {}),
   });
   const setAddresses = (next: readonly string[]) => {
     if (access.kind === 'router') bases = next;
   };
-  if (access.kind === 'gateway') return { live, ways: [direct], setAddresses, gateway: () => gateway };
+  const logIn = async (address: string, password: string) => {
+    const { logInToGateway } = await import('../transport/gateway-login');
+    await logInToGateway(address, password, await tokens());
+  };
+  if (access.kind === 'gateway') return { live, ways: [direct], setAddresses, logIn };
 
   const { session, engine, program, luci } = access;
   const ubus = new Ubus({ url: access.ubus, session });
@@ -114,5 +117,5 @@ export function engineWays(
     ),
     direct,
   ];
-  return { live, ways, router: routerCalls(rpcd, bridge), setAddresses, gateway: () => gateway };
+  return { live, ways, router: routerCalls(rpcd, bridge), setAddresses, logIn };
 }

@@ -28,6 +28,8 @@ export interface ConsoleSupport {
 export interface ConnectionControl extends Readable<Connection> {
   /** Chooses a transport by hand; `auto` gives the choice back. Remembered. */
   prefer(transport: TransportName | 'auto'): void;
+  /** Logs in to a gateway that wants it, at the address that its candidate tells. Rejects with a sentence. */
+  logIn(address: string, password: string): Promise<void>;
   /** Probes all ways again and reconnects. */
   probe(): Promise<void>;
   /** Starts, stops or restarts dockerd as a service of the router. Rejects with a sentence. */

@@ -203,12 +203,14 @@ export class Choice implements Transport {
   #describe(): ChoiceState {
     const candidates = this.#ways.map((way): Candidate => {
       const { state, reason, took } = this.#of(way);
+      const login = way.login?.();
       return {
         transport: way.name,
         state,
         reason,
         carries: way.carries,
         ...(took === undefined ? {} : { took }),
+        ...(login === undefined ? {} : { login }),
       };
     });
     return {

@@ -24,6 +24,8 @@ export interface DiagnosisOptions {
   readonly base: string;
   /** The page's own protocol, `https:`. */
   readonly pageProtocol: string;
+  /** A session at that address, sent as Bearer. */
+  readonly token?: string;
   readonly fetch?: typeof fetch;
   readonly limit?: number;
 }
@@ -45,7 +47,12 @@ export async function diagnose(options: DiagnosisOptions): Promise<Diagnosis> {
       reason: `This page came over https, and the engine at ${base.host} speaks plain http: browsers do not allow that. Put TLS in front of the engine, or open this page over http.`,
     };
   const fetcher = options.fetch ?? ((...request) => fetch(...request));
-  const ask = async (url: string, mode: RequestMode): Promise<Response | 'timeout' | 'failed'> => {
+  const { token } = options;
+  const ask = async (
+    url: string,
+    mode: RequestMode,
+    own: RequestInit = {},
+  ): Promise<Response | 'timeout' | 'failed'> => {
     const limit = timeLimit(options.limit ?? probeLimit);
     try {
       return await fetcher(url, {
@@ -53,6 +60,7 @@ export async function diagnose(options: DiagnosisOptions): Promise<Diagnosis> {
         cache: 'no-store',
         credentials: 'same-origin',
         signal: limit.signal,
+        ...own,
       });
     } catch {
       return limit.expired() ? 'timeout' : 'failed';
@@ -62,7 +70,12 @@ export async function diagnose(options: DiagnosisOptions): Promise<Diagnosis> {
   };
 
   const url = `${options.base}/_ping`;
-  const answer = await ask(url, 'cors');
+  // a token is for this address alone, so it follows no redirect
+  const answer = await ask(
+    url,
+    'cors',
+    token === undefined ? {} : { headers: { Authorization: `Bearer ${token}` }, redirect: 'error' },
+  );
   if (answer instanceof Response) return answered(answer, base);
   if (answer === 'timeout') return silent(base);
   const opaque = await ask(url, 'no-cors');
@@ -98,7 +111,12 @@ function answered(response: Response, base: URL): Diagnosis {
   const apiVersion = response.headers.get('Api-Version');
   const failure = response.headers.get('X-Dockerman-Failure');
   if (response.status === 401 || failure === 'session')
-    return { reachable: false, kind: 'login', reason: `${base.host} wants a login.`, gateway };
+    return {
+      reachable: false,
+      kind: 'login',
+      reason: `${base.host} wants a login.`,
+      gateway: gateway || failure === 'session',
+    };
   if (!response.ok)
     return {
       reachable: false,

@@ -9,16 +9,13 @@ import type {
 } from '../../lib/engine/request';
 import { guardedBody } from './body';
 import { controllerFailure } from './controller-failure';
+import type { DirectTarget } from './direct-target';
 import { NotSentError } from './not-sent';
 import { websocketDuplex } from './websocket-duplex';
 
 export interface DirectOptions {
-  /** The base URL of the Engine API, absolute and without a slash at its end: `https://host/engine/local`. */
-  readonly base: () => string;
-  /** The gateway is there: it bridges exec to WebSocket. */
-  readonly gateway: () => boolean;
-  /** A session of a gateway at another origin, sent as Bearer. */
-  readonly token?: () => string | undefined;
+  /** Where the engine is at present; undefined before any address is known. */
+  readonly target: () => DirectTarget | undefined;
   readonly fetch?: typeof fetch;
   readonly WebSocket?: typeof WebSocket;
 }
@@ -34,15 +31,17 @@ export class DirectTransport implements Transport {
 
   carries(name: OperationName): boolean {
     if (operation(name).kind !== 'hijack') return true;
-    return name === 'ContainerAttachWebsocket' || (name === 'ExecStart' && this.options.gateway());
+    return (
+      name === 'ContainerAttachWebsocket' || (name === 'ExecStart' && this.options.target()?.gateway === true)
+    );
   }
 
   async send(request: EngineRequest): Promise<EngineResponse> {
     const { signal, body } = request;
     const row = operation(request.operation);
     const headers: Record<string, string> = {};
-    const token = this.options.token?.();
-    if (token !== undefined) headers['Authorization'] = `Bearer ${token}`;
+    // together, before anything is waited for: a token is for its own address alone
+    const { url, token } = this.#target(request);
     const init: RequestInit = {
       method: row.method,
       headers,
@@ -50,6 +49,10 @@ export class DirectTransport implements Transport {
       credentials: 'same-origin',
       signal: signal ?? null,
     };
+    if (token !== undefined) {
+      headers['Authorization'] = `Bearer ${token}`;
+      init.redirect = 'error';
+    }
     if (body instanceof ReadableStream) init.body = await new Response(body).blob();
     else if (body instanceof Blob || body instanceof Uint8Array) init.body = body as BodyInit;
     else if (body !== undefined) {
@@ -57,7 +60,7 @@ export class DirectTransport implements Transport {
       init.body = JSON.stringify(body);
     }
     if (row.body === 'tar' && body !== undefined) headers['Content-Type'] = 'application/x-tar';
-    const response = await this.#fetch(this.#url(request), init).catch((cause: unknown) => {
+    const response = await this.#fetch(url, init).catch((cause: unknown) => {
       if (signal?.aborted) throw signal.reason;
       throw new TransportError('unreachable', 'The engine does not answer the browser.', { cause });
     });
@@ -73,19 +76,19 @@ export class DirectTransport implements Transport {
   open(request: EngineRequest): Promise<Duplex> {
     if (!this.carries(request.operation) || operation(request.operation).kind !== 'hijack')
       return Promise.reject(new NotSentError('refused', 'This way to the engine carries no such console.'));
-    const token = this.options.token?.();
-    const url = this.#url(request).replace(/^http/, 'ws');
+    const { url, token } = this.#target(request);
     return websocketDuplex(
-      url,
+      url.replace(/^http/, 'ws'),
       token === undefined ? [] : ['dockerman', `dockerman.authorization.${base64url(`Bearer ${token}`)}`],
       request.signal,
       this.options.WebSocket,
     );
   }
 
-  #url(request: EngineRequest): string {
+  #target(request: EngineRequest): { readonly url: string; readonly token: string | undefined } {
+    const { base = '', token } = this.options.target() ?? {};
     const version = request.apiVersion === undefined ? '' : `/v${request.apiVersion}`;
-    return this.options.base() + version + target(operation(request.operation), request.parameters);
+    return { url: base + version + target(operation(request.operation), request.parameters), token };
   }
 }
 

@@ -18,6 +18,8 @@ export async function fetchStream(
     headers,
     cache: 'no-store',
     credentials: 'same-origin',
+    // a gateway's session is for its address alone
+    ...(program || headers['Authorization'] === undefined ? {} : { redirect: 'error' }),
     signal,
   }).catch((cause: unknown) => {
     if (signal.aborted) throw signal.reason;

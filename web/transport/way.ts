@@ -8,6 +8,8 @@ export interface Way {
   readonly carries: Candidate['carries'];
   /** May be used before it was probed. */
   readonly eager: boolean;
+  /** The address of a gateway on this way that wants a login of its own; undefined where none does. */
+  readonly login?: () => string | undefined;
   /** Finds out whether it can be used. Takes no longer than 2 s and never rejects. */
   probe(): Promise<{ readonly available: boolean; readonly reason: string }>;
 }

@@ -2,7 +2,9 @@ import { drop } from '../../lib/engine/call';
 import { TransportError } from '../../lib/engine/errors';
 import type { EngineResponse, Transport } from '../../lib/engine/request';
 import type { Candidate } from '../model/connection';
-import type { Diagnosis } from './direct-diagnosis';
+import type { DirectTarget } from './direct-target';
+import type { GatewayTokens } from './gateway-tokens';
+import { NotSentError } from './not-sent';
 import type { RpcdTransport } from './rpcd';
 import { probeLimit, timeLimit } from './time-limit';
 import type { Ubus } from './ubus';
@@ -74,7 +76,10 @@ export function controllerWay(
   return { name: 'controller', transport: split(transport, streams, program), carries, eager: true, probe };
 }
 
-/** The engine straight from the browser, at one of these addresses; `found` gets what the probe learned. */
+/**
+ * The engine straight from the browser, at one of these addresses; `found` gets what the probe learned. With `tokens` a session is one at a
+ * gateway: when it has ended, requests go another way and the gateway's login is asked for.
+ */
 export function directWay(
   transport: Transport,
   streams: Transport,
@@ -82,7 +87,9 @@ export function directWay(
     readonly bases: () => readonly string[];
     readonly eager: boolean;
     readonly forbidden?: () => string | undefined;
-    readonly found: (base: string, diagnosis: Diagnosis) => void;
+    readonly target: () => DirectTarget | undefined;
+    readonly found: (target: DirectTarget) => void;
+    readonly tokens?: () => Promise<GatewayTokens>;
     readonly pageProtocol: string;
     readonly fetch?: typeof fetch;
   },
@@ -97,20 +104,49 @@ export function directWay(
         available: false,
         reason: 'The engine listens on a unix socket alone: no browser reaches it.',
       };
-    const { diagnose } = await import('./direct-diagnosis');
-    const all = await Promise.all(
-      bases.map(async (base) => ({
-        base,
-        diagnosis: await diagnose({ base, pageProtocol, ...(fetch ? { fetch } : {}) }),
-      })),
-    );
-    const best = all.find(({ diagnosis }) => diagnosis.reachable) ?? all[0];
-    if (!best) return { available: false, reason: 'There is no address to try.' };
-    options.found(best.base, best.diagnosis);
-    return { available: best.diagnosis.reachable, reason: best.diagnosis.reason };
+    const { probeDirect } = await import('./direct-probe');
+    const found = await probeDirect(bases, { pageProtocol, fetch, tokens: await options.tokens?.() });
+    if (!found) return { available: false, reason: 'There is no address to try.' };
+    options.found(found.target);
+    return { available: found.diagnosis.reachable, reason: found.diagnosis.reason };
   };
   const carries: Candidate['carries'] = ['calls', 'streams', 'files', 'console'];
-  return { name: 'direct', transport: split(transport, streams), carries, eager: options.eager, probe };
+  const both = split(transport, streams);
+  return {
+    name: 'direct',
+    transport: options.tokens ? withLogin(both, options) : both,
+    carries,
+    eager: options.eager,
+    login: () => {
+      const target = options.target();
+      return target?.login ? target.base : undefined;
+    },
+    probe,
+  };
+}
+
+/** A transport to a gateway with a login of its own: refused there, a request was not sent, and may go another way. */
+function withLogin(
+  own: Transport,
+  { target, found }: Pick<Parameters<typeof directWay>[2], 'target' | 'found'>,
+): Transport {
+  const asked = async <T>(attempt: () => Promise<T> | undefined): Promise<T> => {
+    const used = target();
+    try {
+      return (await attempt()) as T;
+    } catch (error) {
+      if (!used || !(error instanceof TransportError) || error.failure !== 'session') throw error;
+      // unless somebody has logged in meanwhile
+      if (used === target()) found({ base: used.base, gateway: used.gateway, login: true });
+      throw new NotSentError('unreachable', `${new URL(used.base).host} wants a login.`, { cause: error });
+    }
+  };
+  return {
+    name: own.name,
+    carries: (name) => own.carries(name),
+    send: (request) => asked(() => own.send(request)),
+    open: (request) => asked(() => own.open?.(request)),
+  };
 }
 
 /** One transport of two: endless streams go over the connection that tabs share. */

@@ -5,6 +5,7 @@ export interface Seen {
   readonly headers: Headers;
   readonly body: string;
   readonly mode: string | undefined;
+  readonly redirect: string | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -23,6 +24,7 @@ export function fakeFetch(answer: (request: Seen) => Response | Promise<Response
       headers: new Headers(init.headers),
       body,
       mode: init.mode,
+      redirect: init.redirect,
       signal: init.signal ?? undefined,
     };
     seen.push(request);

@@ -6,6 +6,8 @@ import { transportOpener } from '../../../../web/live/opener';
 import { RemoteTransport } from '../../../../web/live/remote-transport';
 import { fakeFetch, json, textOf, type Seen } from '../fakes/fetch';
 
+const target = { base: 'http://engine', gateway: true, token: 'of the engine' };
+
 function remote(name: Source['transport']) {
   const opened: LiveRequest[] = [];
   const live = {
@@ -14,7 +16,7 @@ function remote(name: Source['transport']) {
       return { status: 200, headers: new Headers(), body: new ReadableStream<Uint8Array>() };
     },
   } as unknown as Live;
-  return { transport: new RemoteTransport(name, live), opened };
+  return { transport: new RemoteTransport(name, live, () => target), opened };
 }
 
 const logs = {
@@ -39,7 +41,14 @@ describe('a stream through the hub', () => {
       'controller',
       { transport: 'controller', target: 'ContainerLogs?container=web&follow=true&api_version=1.41' },
     ],
-    ['direct', { transport: 'direct', target: '/v1.41/containers/web/logs?follow=true' }],
+    [
+      'direct',
+      {
+        transport: 'direct',
+        url: 'http://engine/v1.41/containers/web/logs?follow=true',
+        token: 'of the engine',
+      },
+    ],
   ])('over the %s is spelled out by the tab', async (name, source) => {
     const { transport, opened } = remote(name);
     await transport.send(logs);
@@ -78,7 +87,6 @@ describe('a stream through the hub', () => {
 describe('the opener of the hub', () => {
   const access: HubAccess = {
     router: { ubus: '/ubus/', program: '/cgi-bin/dockerman', session: 'sid', engine: 'nas' },
-    direct: { base: 'http://engine:2375' },
   };
   const open = (source: Source, answer: (request: Seen) => Response | Promise<Response>, given = access) => {
     const { fetch, seen } = fakeFetch(answer);
@@ -89,7 +97,7 @@ describe('the opener of the hub', () => {
     transport: 'controller',
     target: 'ContainerLogs?container=web&api_version=1.41',
   } as const;
-  const direct = { transport: 'direct', target: '/v1.41/events' } as const;
+  const direct = { transport: 'direct', url: 'http://engine:2375/v1.41/events' } as const;
 
   it('asks the CGI program with session and engine', async () => {
     const { response, seen } = open(controller, () => new Response('lines'));
@@ -103,6 +111,13 @@ describe('the opener of the hub', () => {
     await expect(response).resolves.toMatchObject({ status: 502 });
     expect(seen[0]?.url).toBe('http://engine:2375/v1.41/events');
     expect(seen[0]?.headers.has('Authorization')).toBe(false);
+  });
+
+  it("asks a gateway with the tab's session there, which follows no redirect", async () => {
+    const { response, seen } = open({ ...direct, token: 'secret' }, () => new Response('events'));
+    await response;
+    expect(seen[0]?.headers.get('Authorization')).toBe('Bearer secret');
+    expect(seen[0]?.redirect).toBe('error');
   });
 
   it('opens a stream of the keeper', async () => {
@@ -136,6 +151,8 @@ describe('the opener of the hub', () => {
   });
 
   it('is unreachable over what the tab did not name', async () => {
-    await expect(open(direct, () => json({}), {}).response).rejects.toMatchObject({ failure: 'unreachable' });
+    await expect(open(controller, () => json({}), {}).response).rejects.toMatchObject({
+      failure: 'unreachable',
+    });
   });
 });

@@ -59,11 +59,14 @@ describe('tabs that choose one among them', () => {
       },
       () => (chance += 0.0137) % 1,
     );
-    const live = new Live(provider, () => ({ direct: { base: 'http://engine' } }));
+    const live = new Live(provider, () => ({}));
     tabs.push({ live, channel });
     return { live, channel };
   };
-  const events = { source: { transport: 'direct', target: '/v1.41/events' }, shared: true } as const;
+  const events = {
+    source: { transport: 'direct', url: 'http://engine/v1.41/events' },
+    shared: true,
+  } as const;
   const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
 
   beforeEach(() => {

@@ -77,12 +77,13 @@ describe('the diagnosis of an address', () => {
   });
 
   it.each([
-    [401, {}, 'login'],
-    [401, { 'X-Dockerman-Failure': 'session' }, 'login'],
-    [502, {}, 'no-engine'],
-  ])('reads the status %i', async (status, headers, kind) => {
+    [401, {}, 'login', false],
+    [401, { 'X-Dockerman-Failure': 'session' }, 'login', true],
+    [502, {}, 'no-engine', false],
+  ])('reads the status %i with %j', async (status, headers, kind, gateway) => {
     await expect(probe(() => json({}, status, headers)).found).resolves.toMatchObject({
       kind,
+      gateway,
       reachable: false,
     });
   });

@@ -15,9 +15,7 @@ function direct(answer: Parameters<typeof fakeFetch>[0], gateway = true, token?:
     }
   } as unknown as typeof globalThis.WebSocket;
   const transport = new DirectTransport({
-    base: () => 'http://host:2375',
-    gateway: () => gateway,
-    token: () => token,
+    target: () => ({ base: 'http://host:2375', gateway, ...(token === undefined ? {} : { token }) }),
     fetch,
     WebSocket,
   });
@@ -50,6 +48,34 @@ describe('the direct transport', () => {
     });
     const engine = direct(() => json({ message: 'unauthorized' }, 401));
     await expect(engine.transport.send(list)).resolves.toMatchObject({ status: 401 });
+  });
+
+  it('carries the login of a gateway elsewhere, which follows no redirect', async () => {
+    const { transport, seen } = direct(() => json([]), true, 'secret');
+    await transport.send(list);
+    expect(seen[0]?.headers.get('Authorization')).toBe('Bearer secret');
+    expect(seen[0]?.redirect).toBe('error');
+    const without = direct(() => json([]));
+    await without.transport.send(list);
+    expect(without.seen[0]?.headers.has('Authorization')).toBe(false);
+  });
+
+  it('sends a token to the address that it is for, also when another one is found meanwhile', async () => {
+    const { fetch, seen } = fakeFetch(() => json({}));
+    let target = { base: 'http://one', gateway: true, token: 'of one' };
+    const transport = new DirectTransport({ target: () => target, fetch });
+    let finish!: () => void;
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        finish = () => controller.close();
+      },
+    });
+    const sent = transport.send({ operation: 'ImageLoad', parameters: {}, body, apiVersion: '1.41' });
+    target = { base: 'http://two', gateway: true, token: 'of two' };
+    finish();
+    await sent;
+    expect(seen[0]?.url).toBe('http://one/v1.41/images/load');
+    expect(seen[0]?.headers.get('Authorization')).toBe('Bearer of one');
   });
 
   it('says that the answer is broken when its end is missing', async () => {
