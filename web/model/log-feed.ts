@@ -8,11 +8,13 @@ import { LogLines } from './log-lines';
 import { readLog } from './log-source';
 import type { LogOptions, LogPhase, LogState, LogStream } from './logs';
 import { olderLines } from './older-lines';
-import { onceAFrame } from './schedule';
+import { breather, onceAFrame } from './schedule';
 import { Store } from './store';
 
 const defaultTail = 200;
 const defaultKeep = 50_000;
+/** A busy log is read for so long (milliseconds) before the page has its turn. */
+const longestTurn = 20;
 
 /** The log of one container: read, followed, gone on with after a break and when the container starts again. */
 export class LogFeed implements LogStream {
@@ -148,12 +150,14 @@ export class LogFeed implements LogStream {
       onOpen: () => this.#setPhase('following'),
       onBreak: () => this.#setPhase(this.link.idle.value ? 'idle' : 'reconnecting'),
     });
+    const breathe = breather(longestTurn);
     let received = 0;
     for await (const batch of log) {
       const fresh = last ? batch.filter((line) => line.time > last.timestamp || line.continues) : batch;
       received += fresh.length;
       this.#lines.append(fresh);
       this.#publish();
+      await breathe();
     }
     if (!last && this.options.since === undefined) this.#complete = tail === 'all' || received < tail;
   }

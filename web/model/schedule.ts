@@ -15,3 +15,16 @@ export function onceAFrame(callback: () => void): () => void {
     else requestAnimationFrame(run);
   };
 }
+
+/**
+ * Lets the browser paint and take input within a loop that never runs dry: the function that it returns waits for another task when so
+ * many milliseconds have passed since the last time, and for nothing otherwise.
+ */
+export function breather(most: number): () => Promise<void> {
+  let since = performance.now();
+  return async () => {
+    if (performance.now() - since < most) return;
+    await new Promise((resolve) => setTimeout(resolve));
+    since = performance.now();
+  };
+}
