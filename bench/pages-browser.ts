@@ -1,8 +1,8 @@
 import type {} from '../web/app/dockerman-app';
 import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { startGatewayProcess, type GatewayProcess } from '../test/browser/fixtures/gateway-process';
+import { startNginx, type Nginx } from '../test/browser/fixtures/nginx';
 import type { Bench } from './bench';
-import { startProxy, type Proxy } from './pages-proxy';
 
 /** How the page reaches the engine in a measurement. */
 export const ways = ['rpcd', 'controller', 'direct', 'standalone'] as const;
@@ -12,7 +12,7 @@ export type WayName = (typeof ways)[number];
 export interface Pages {
   readonly bench: Bench;
   readonly browser: Browser;
-  readonly proxy: Proxy;
+  readonly nginx: Nginx;
   readonly gateway: GatewayProcess;
   close(): Promise<void>;
 }
@@ -31,7 +31,7 @@ export async function openPages(bench: Bench): Promise<Pages> {
       `--host-resolver-rules=MAP ${host} 127.0.0.1`,
     ],
   });
-  const proxy = await startProxy(socket);
+  const nginx = await startNginx(socket, `http://${host}:${new URL(bench.router.url).port}`);
   // installed some time ago, as on any router: what is seconds old is asked for again at each visit
   bench.router.run([
     'find',
@@ -49,12 +49,12 @@ export async function openPages(bench: Bench): Promise<Pages> {
   return {
     bench,
     browser,
-    proxy,
+    nginx,
     gateway,
     close: async () => {
       await browser.close();
       await gateway.stop();
-      await proxy.stop();
+      await nginx.stop();
     },
   };
 }
@@ -66,7 +66,7 @@ export function luciUrl({ bench }: Pages, place = '', port = new URL(bench.route
 
 /** A fresh profile of the browser. */
 export async function profile({ browser }: Pages): Promise<BrowserContext> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 1200 } });
   // tsx names functions with a helper, also those that go to the browser: https://github.com/privatenumber/tsx/issues/113
   await context.addInitScript('globalThis.__name ??= (named) => named');
   return context;
@@ -122,7 +122,7 @@ export async function openOver(
     await live(page);
     return { context, page };
   }
-  if (way === 'direct') announceProxy(pages);
+  if (way === 'direct') announceNginx(pages);
   const opened = await luciLogin(pages, way === 'rpcd' ? {} : { preference: way });
   await opened.page.goto(luciUrl(pages, place));
   await live(opened.page);
@@ -131,12 +131,12 @@ export async function openOver(
   return opened;
 }
 
-/** The page finds the proxy in the router's configuration, as it would find a dockerd that listens on the network. */
-function announceProxy({ bench: { router }, proxy }: Pages): void {
+/** The page finds nginx in the router's configuration, as it would find a dockerd that listens on the network. */
+function announceNginx({ bench: { router }, nginx }: Pages): void {
   router.run(['touch', '/etc/config/dockerd']);
   router.run(
     ['uci', 'batch'],
-    `set dockerd.globals=globals\nset dockerd.globals.hosts='tcp://0.0.0.0:${proxy.port}'\ncommit dockerd\n`,
+    `set dockerd.globals=globals\nset dockerd.globals.hosts='tcp://0.0.0.0:${new URL(nginx.url).port}'\ncommit dockerd\n`,
   );
 }
 

@@ -57,6 +57,7 @@ export async function followedLog(pages: Pages): Promise<void> {
     await engineCall(socket, 'POST', `/containers/${name}/start`);
     const { context, page } = await openOver(pages, way, `containers/${name}`);
     await watch(page);
+    const noticed = await longTaskNoticed(page);
     await page.locator('.dm-tabs a, [role=tab]').filter({ hasText: 'Logs' }).first().click();
     await page.waitForFunction(() => window.benchLog.phase === 'following');
     const exec = (await engineCall(socket, 'POST', `/containers/${name}/exec`, {
@@ -84,7 +85,7 @@ export async function followedLog(pages: Pages): Promise<void> {
       seconds: Number(((found.lastAt - found.firstAt) / 1000).toFixed(1)),
       heap_mb: Math.round(heap),
     });
-    report(`log_longest_task_ms/${way}`, found.longestTask);
+    report(`log_longest_task_ms/${way}`, noticed ? found.longestTask : Number.NaN);
     await context.close();
     await engineCall(socket, 'DELETE', `/containers/${name}?force=1`);
   }
@@ -144,4 +145,22 @@ async function watch(page: Page): Promise<void> {
       return stream;
     };
   });
+}
+
+/** Whether the browser tells of long tasks at all (it tells of none below 50 ms): one of 80 ms made on purpose, not counted. */
+async function longTaskNoticed(page: Page): Promise<boolean> {
+  await page.evaluate(() => {
+    const end = performance.now() + 80;
+    setTimeout(() => {
+      while (performance.now() < end + 80);
+    });
+  });
+  const noticed = await page
+    .waitForFunction(() => window.benchLog.longestTask > 0, undefined, { timeout: 5000 })
+    .then(
+      () => true,
+      () => false,
+    );
+  await page.evaluate(() => (window.benchLog.longestTask = 0));
+  return noticed;
 }
