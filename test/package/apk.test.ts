@@ -13,7 +13,10 @@ const files = packageFiles();
 const built = apk(files, released);
 if (built.missing) console.warn(`SKIPPED: the .apk: ${built.missing}`);
 
-const scratch = mkdtempSync(join(tmpdir(), 'dockerman-apk-test-'));
+let scratch = '';
+beforeAll(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'dockerman-apk-test-'));
+});
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 function finished(command: string, args: readonly string[]): string {

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, w
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
 import { routerOperations } from '../../../scripts/package-files.mjs';
 
 export const checkout = fileURLToPath(new URL('../../..', import.meta.url));
@@ -30,7 +31,8 @@ export const titled = (name: string): string => (hasUcode ? name : `${name} [ski
 
 // the modules are imported as on the router, `luci.dockerman.…`
 const scratch = mkdtempSync(join(tmpdir(), 'dockerman-ucode-'));
-process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
+// a worker of vitest ends without `exit`
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 symlinkSync(join(checkout, 'ucode'), join(scratch, 'luci'));
 mkdirSync(join(scratch, 'config'));
 
