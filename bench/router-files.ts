@@ -70,13 +70,22 @@ export async function uploads({ router, engine, session }: Bench): Promise<void>
   const before = spooled();
   let most = 0;
   const watch = setInterval(() => (most = Math.max(most, spooled() - before)), 250);
-  const pair = async (name: string, path: string, operation: string, method: string, file: string) => {
+  const pair = async (
+    name: string,
+    path: string,
+    operation: string,
+    method: string,
+    file: string,
+    prepare: () => Promise<unknown> = () => Promise.resolve(),
+  ) => {
     const straight: number[] = [];
     const through: number[] = [];
     let failed = 0;
     for (let n = 0; n < 3; n++) {
       const body = ['-X', method, '-H', 'Content-Type: application/x-tar', '-H', 'Expect:', '-T', file];
+      await prepare();
       const one = await curl(direct(engine.socket, `/v1.41${path}`, ...body));
+      await prepare();
       const two = await curl([
         `${router.url}/cgi-bin/dockerman/${operation}&api_version=1.41`,
         ...authorization(session),
@@ -98,6 +107,8 @@ export async function uploads({ router, engine, session }: Bench): Promise<void>
     'ImageLoad?quiet=true',
     'POST',
     engine.imageFile,
+    // of an image that is there already dockerd would unpack nothing
+    () => engine.docker('rmi', '-f', 'bench-image:latest'),
   );
   const { bigContainer } = engine;
   await pair(
