@@ -95,7 +95,8 @@ export function createEngine(host: Host, access: EngineAccess): Engine {
     live,
     logIn,
     probe,
-    ...(service ? { service } : {}) });
+    ...(service ? { service } : {}),
+  });
   const consoles = new Consoles(link, choice, access.kind === 'router');
   const ask = () => status().catch((error: unknown) => link.note(error));
   // what a session may do is wanted with the first rows, unless it is known from the page before
