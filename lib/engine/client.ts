@@ -5,7 +5,6 @@ import type { LogLine } from './decode/logs';
 import { TransportError } from './errors';
 import type { Duplex, EngineRequest, EngineResponse, OperationName, Parameters, Transport } from './request';
 import * as answers from './types/container-answers';
-import { containerInspect } from './types/container-inspect';
 import { containerStats } from './types/container-stats';
 import { containerSummaries } from './types/container-summary';
 import { engineEvent } from './types/event';
@@ -64,6 +63,14 @@ export function engineClient(transport: Transport, apiVersion: string) {
     async (...given: Arguments<N>): Promise<T> =>
       parsed(operation, await ask(operation, given), schema);
 
+  /** A JSON answer whose schema is loaded while the engine is asked: the first page needs none of it. */
+  const late =
+    <N extends OperationName, T>(operation: N, load: () => Promise<v.GenericSchema<unknown, T>>) =>
+    async (...given: Arguments<N>): Promise<T> => {
+      const [response, schema] = await Promise.all([ask(operation, given), load()]);
+      return parsed(operation, response, schema);
+    };
+
   /** A JSON answer to a JSON body. */
   const post =
     <N extends OperationName, T>(operation: N, schema: v.GenericSchema<unknown, T>) =>
@@ -109,7 +116,10 @@ export function engineClient(transport: Transport, apiVersion: string) {
     systemEvents: watch('SystemEvents', engineEvent),
 
     containerList: get('ContainerList', containerSummaries),
-    containerInspect: get('ContainerInspect', containerInspect),
+    containerInspect: late(
+      'ContainerInspect',
+      async () => (await import('./types/container-inspect')).containerInspect,
+    ),
     /** The inspect as the engine wrote it, for eyes; parse it with `containerInspect` for use. */
     containerDocument: get('ContainerInspect', v.unknown()),
     containerTop: get('ContainerTop', answers.containerTop),

@@ -63,7 +63,7 @@ describe('axe finds nothing', () => {
     const page = await mounted('containers', filled);
     page.engine.refuse = () => 'web: no';
     page.all('.dm-heads [aria-label="Select all"]')[0]?.click();
-    await page.settled();
+    await page.find('.dm-bulk');
     page
       .all('.dm-bulk button')
       .find((one) => one.textContent?.includes('Restart'))

@@ -97,6 +97,7 @@ describe('rows', () => {
     await page.settled();
     expect(page.all('dm-container-row')[2]).toBe(second);
     expect(document.activeElement).toBe(link);
+    await page.find('.dm-bulk');
     expect(page.text('.dm-bulk strong')).toBe('1 selected');
   });
 

@@ -2,10 +2,8 @@ import { _ } from '../host/translate';
 import type { Choice } from '../transport/choice';
 import type { Console, ConsoleSupport } from './engine';
 import type { EngineLink } from './engine-link';
+import type { ExecOptions } from './open-console';
 import { Store } from './store';
-
-/** Docker's own keys begin with Ctrl-P, the shell's last command, which then shows only with the next key. A page is left, not detached from. */
-const detachKeys = 'ctrl-^,ctrl-]';
 
 /** Consoles over WebSocket: attach wherever the browser reaches the engine itself, exec through the gateway. */
 export class Consoles {
@@ -23,49 +21,12 @@ export class Consoles {
     });
   }
 
-  async exec(
-    id: string,
-    options: { command: readonly string[]; user?: string; columns: number; rows: number },
-  ): Promise<Console> {
-    const { command, user, columns, rows } = options;
-    return this.link.run(async (client) => {
-      const exec = await client.containerExec(
-        { container: id },
-        {
-          body: {
-            Cmd: command,
-            AttachStdin: true,
-            AttachStdout: true,
-            AttachStderr: true,
-            Tty: true,
-            DetachKeys: detachKeys,
-            ...(user ? { User: user } : {}),
-          },
-        },
-      );
-      const duplex = await client.execStart({ exec });
-      const resize = (w: number, h: number) => void client.execResize({ exec, w, h }).catch(() => undefined);
-      resize(columns, rows);
-      return { duplex, tty: true, resize };
-    });
+  async exec(id: string, options: ExecOptions): Promise<Console> {
+    return (await import('./open-console')).execConsole(this.link, id, options);
   }
 
   async attach(id: string): Promise<Console> {
-    return this.link.run(async (client) => {
-      const { Config } = await client.containerInspect({ container: id });
-      const duplex = await client.containerAttachWebsocket({
-        container: id,
-        stream: true,
-        stdin: true,
-        stdout: true,
-        stderr: true,
-        detachKeys,
-      });
-      const resize = (w: number, h: number) => {
-        if (Config.Tty) void client.containerResize({ container: id, w, h }).catch(() => undefined);
-      };
-      return { duplex, tty: Config.Tty, resize };
-    });
+    return (await import('./open-console')).attachConsole(this.link, id);
   }
 
   #look(): ConsoleSupport {

@@ -19,11 +19,13 @@ import type { Selection } from './selection';
 import type { Sort, SortKey } from './sorting';
 import { shownIds } from './visible-statistics';
 
-/** What comes next is most likely the menu or the page of one of these containers: their code is fetched when the pointer comes near. */
+/** What comes next is most likely the menu, the page, or a choice of these containers: their code is fetched when the pointer comes near. */
 function loadNext(): void {
-  void Promise.all([import('../../elements/menu'), import('../container/container-page')]).catch(
-    () => undefined,
-  );
+  void Promise.all([
+    import('../../elements/menu'),
+    import('../container/container-page'),
+    import('./bulk-bar'),
+  ]).catch(() => undefined);
 }
 
 /** What the list asks of its page. */

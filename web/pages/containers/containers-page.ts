@@ -5,7 +5,7 @@ import { Clock } from '../../elements/clock';
 import { LightElement } from '../../elements/light-element';
 import { _ } from '../../host/translate';
 import { Subscription } from '../../model/subscription';
-import { bulkBar, bulkResults } from './bulk-bar';
+import type * as BulkBar from './bulk-bar';
 import { hiddenColumns, type ColumnName } from './columns';
 import './container-list';
 import type { ListActions } from './container-list';
@@ -25,6 +25,8 @@ export class ContainersPage extends LightElement {
   @state() private grouped = groupPreference.read();
   @state() private folded: ReadonlySet<string> = new Set(foldPreference.read());
   @state() private sort: Sort = sortPreference.read();
+  /** Loaded with the first selection. */
+  @state() private bulk: typeof BulkBar | undefined;
   #view!: ViewState;
   readonly #rows = new Subscription(this, () => this.app.engine.containers);
   readonly #role = new Subscription(this, () => this.app.engine.role);
@@ -83,6 +85,11 @@ export class ContainersPage extends LightElement {
     this.#view.selection.enabled = allows(this.#role.value, 'operator');
     if (this.#rows.value?.phase === 'live')
       this.#view.selection.keep((id) => this.app.engine.containers.get(id)?.gone === undefined);
+  }
+
+  async #loadBulk(): Promise<void> {
+    // after a failure the next selection asks again
+    this.bulk ??= await import('./bulk-bar').catch(() => undefined);
   }
 
   #items(query: string, filter: FilterName): readonly Item[] {
@@ -158,14 +165,14 @@ export class ContainersPage extends LightElement {
     const query = place?.query.get('q') ?? '';
     const filter = filterFrom(place?.query.get('state') ?? null);
     const { rows = [], phase } = this.#rows.value ?? {};
-    void this.#selected.value;
+    if (this.#selected.value?.size || this.#results.value?.bulk) void this.#loadBulk();
     const items = this.#items(query, filter);
     const shown = items.flatMap((item) => (item.kind === 'row' && !item.row.gone ? [item.key] : []));
     // nothing to search or to filter in an empty list; while it loads the bar keeps its place
     const bare = rows.length === 0 && (phase === 'live' || phase === 'failed');
     return html`${bare ? nothing : this.#toolbar(query, filter)}
-    ${bulkBar(this.app, this.#view.selection, rows, this.#role.value, shown)}
-    ${bulkResults(this.app, this.#results.value?.bulk)}
+    ${this.bulk?.bulkBar(this.app, this.#view.selection, rows, this.#role.value, shown) ?? nothing}
+    ${this.bulk?.bulkResults(this.app, this.#results.value?.bulk) ?? nothing}
     ${
       phase === 'stale'
         ? html`<p class="dm-dim dm-stale-note" role="status">
