@@ -47,7 +47,10 @@ export async function idleTraffic(pages: Pages): Promise<void> {
   for (const request of relay.requests.slice(before)) {
     const path = /^GET (\/luci-static\/resources\/(?:view\/)?dockerman\/[^? ]*)/.exec(request)?.[1];
     if (path)
-      files.set(path.split('/').at(-1) ?? path, statSync(pages.bench.router.path(`/www${path}`)).size);
+      files.set(
+        path.replace('/luci-static/resources/', ''),
+        statSync(pages.bench.router.path(`/www${path}`)).size,
+      );
   }
   const total = [...files.values()].reduce((sum, size) => sum + size, 0);
   report('first_load_kb', total / 1000, { files: Object.fromEntries(files) });
