@@ -1,3 +1,4 @@
+import { loadavg } from 'node:os';
 import targets from './targets.json';
 
 interface Target {
@@ -22,6 +23,7 @@ export interface Result {
 /**
  * Prints one measurement as a JSON line, judged by targets.json.
  * @param name a name of targets.json, with a variant behind a slash where it has several (`event_to_dom_ms/rpcd`)
+ * The machine's load of the last minute is told with it: a time says little while the machine does something else.
  * @param detail figures behind the value (medians, both sides of a ratio), for the reader
  */
 export function report(name: string, value: number, detail: Readonly<Record<string, unknown>> = {}): Result {
@@ -33,7 +35,7 @@ export function report(name: string, value: number, detail: Readonly<Record<stri
     (target.atLeast === undefined || value >= target.atLeast);
   const limit = target.atMost === undefined ? `>= ${target.atLeast}` : `<= ${target.atMost}`;
   const result = { name, value: round(value), unit: target.unit, against: target.against, target: limit, ok };
-  console.log(JSON.stringify({ ...result, ...detail }));
+  console.log(JSON.stringify({ ...result, ...detail, load: round(loadavg()[0] ?? 0) }));
   return result;
 }
 
