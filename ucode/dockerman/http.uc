@@ -7,6 +7,9 @@ import { chunk_decoder } from 'luci.dockerman.chunks';
 import { fail, framing, parse_head } from 'luci.dockerman.http_head';
 
 const MAX_HEAD = 65536;
+
+// 100, 102 and 103 before an answer
+const MAX_INTERIM = 8;
 const CR = 13;
 
 /**
@@ -60,6 +63,7 @@ export function response_parser(method)
 	let pending = '';    // of the head
 	let left = 0;        // bytes left of a body of known length
 	let chunks;
+	let interim = 0;
 	let failure;
 
 	function give_up(result, broken)
@@ -101,7 +105,7 @@ export function response_parser(method)
 
 		// interim answers (RFC 9110, section 15.2) come before the real one
 		if (head.status < 200 && head.status != 101)
-			return take_head(rest, result);
+			return ++interim > MAX_INTERIM ? fail('too many interim answers') : take_head(rest, result);
 
 		let frame = framing(method, head);
 

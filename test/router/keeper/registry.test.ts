@@ -40,25 +40,46 @@ describe.skipIf(!hasUcode)(titled('the registry of browsers'), () => {
   test('bounds browsers, streams of one and streams of all', () => {
     const body = `
       let many = 0, own = 0, all = 0;
-      while (!made('browser-' + many).failure) made('browser-' + many++).client.waiting = {};
+      while (!made('browser-' + many, 's' + many % 8).failure) made('browser-' + many, 's' + many++ % 8).client.waiting = {};
       let c = r.clients['browser-0'];
       while (!clients.full(r, c)) { clients.add(r, c, stream()); own++; }
       for (let name, client in r.clients) while (!clients.full(r, client)) clients.add(r, client, stream());
-      return [many == limits.CLIENTS, own == limits.STREAMS_PER_CLIENT, r.streams == limits.STREAMS, made('browser-new').message];`;
+      return [many == limits.CLIENTS, own == limits.STREAMS_PER_CLIENT, r.streams == limits.STREAMS, made('browser-new', 'new').message];`;
     expect(registry(body)).toEqual([true, true, true, 'too many browsers are connected (at most 32)']);
   });
 
   test('makes room for a new browser by dropping the one that has been silent for longest', () => {
     const body = `
       for (let i = 0; i < limits.CLIENTS; i++) {
-        let c = made('browser-' + i).client;
+        let c = made('browser-' + i, 's' + i % 8).client;
         c.asked = 100 - i;
         clients.add(r, c, stream());
       }
       let last = r.clients['browser-' + (limits.CLIENTS - 1)];
       last.waiting = {};
-      return [made('browser-new').failure, length(r.clients), closed, exists(r.clients, last.id), exists(r.clients, 'browser-30')];`;
+      return [made('browser-new', 'new').failure, length(r.clients), closed, exists(r.clients, last.id), exists(r.clients, 'browser-30')];`;
     expect(registry(body)).toEqual([null, 32, 1, true, false]);
+  });
+
+  test('bounds what one session has of browsers and streams, whatever is left for others', () => {
+    const body = `
+      let all = [], streams = 0;
+      for (let i = 0; i < limits.CLIENTS_PER_SESSION; i++) {
+        let c = made('browser-' + i).client;
+        c.asked = 100 - i;
+        while (!clients.full(r, c)) { clients.add(r, c, stream()); streams++; }
+        push(all, c);
+      }
+      let before = [streams == limits.STREAMS_PER_SESSION, clients.full(r, made('browser-of-another', 'other').client)];
+      let room = [made('browser-new').failure, exists(r.clients, 'browser-7'), exists(r.clients, 'browser-of-another')];
+      for (let id, c in r.clients) c.waiting = {};
+      return [before, room, made('browser-newer').message, made('browser-of-a-third', 'third').failure];`;
+    expect(registry(body)).toEqual([
+      [true, null],
+      [null, false, true],
+      'too many browsers of this login are connected (at most 8)',
+      null,
+    ]);
   });
 
   test('closes all that a dropped browser had', () => {

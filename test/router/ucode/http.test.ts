@@ -57,6 +57,13 @@ describe.skipIf(!hasUcode)(titled('http.uc'), () => {
     expect(parse(head('A: b') + 'abc')).toMatchObject({ body: 'abc', end: false, failure: null });
   });
 
+  test('gives up an engine that sends interim answers and nothing else', () => {
+    expect(parse('HTTP/1.1 100 Continue\r\n\r\n'.repeat(40))).toMatchObject({
+      failure: 'broken',
+      body: '',
+    });
+  });
+
   test('leaves interim answers out', () => {
     const got = parse(
       `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\nLink: x\r\n\r\n${head('Content-Length: 1')}x`,

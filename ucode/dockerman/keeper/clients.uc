@@ -5,7 +5,7 @@
 
 'use strict';
 
-import { CLIENTS, STREAMS, STREAMS_PER_CLIENT } from 'luci.dockerman.keeper.limits';
+import { CLIENTS, CLIENTS_PER_SESSION, STREAMS, STREAMS_PER_CLIENT, STREAMS_PER_SESSION } from 'luci.dockerman.keeper.limits';
 
 /** A registry: `{epoch, opened, clients, streams}`; `epoch` makes stream ids differ from those of every earlier run. */
 export function create(epoch) {
@@ -31,10 +31,22 @@ export function valid_id(id) {
 	return true;
 };
 
+function of_session(registry, session) {
+	return filter(values(registry.clients), (client) => client.session === session);
+}
+
 /** A failure if the client may open no further stream, else null. */
 export function full(registry, client) {
 	if (length(client.streams) >= STREAMS_PER_CLIENT)
 		return refused(`too many streams of this browser (at most ${STREAMS_PER_CLIENT})`);
+
+	let own = 0;
+
+	for (let one in of_session(registry, client.session))
+		own += length(one.streams);
+
+	if (own >= STREAMS_PER_SESSION)
+		return refused(`too many streams of this login (at most ${STREAMS_PER_SESSION})`);
 
 	if (registry.streams >= STREAMS)
 		return refused(`too many streams (at most ${STREAMS})`);
@@ -80,10 +92,10 @@ export function drop(registry, client) {
 };
 
 /* A page that is reloaded comes as a new client each time, long before the old one has been silent for too long. */
-function make_room(registry) {
+function make_room(registry, among) {
 	let oldest = null;
 
-	for (let id, client in registry.clients)
+	for (let client in among)
 		if (!client.waiting && (!oldest || client.asked < oldest.asked))
 			oldest = client;
 
@@ -95,7 +107,7 @@ function make_room(registry) {
 
 /**
  * The client of this id, made if it is new and `make` is set: `{client}` or a failure. Another session's client is
- * refused. When there are too many, the one that has been silent for longest has to go, unless all of them wait for an
+ * refused. When there are too many (in all, or of the session), the one that has been silent for longest has to go, unless all of them wait for an
  * answer. `client` is null for one that does not exist.
  */
 export function find(registry, id, session, make) {
@@ -110,7 +122,12 @@ export function find(registry, id, session, make) {
 	if (client || !make)
 		return { client };
 
-	if (length(registry.clients) >= CLIENTS && !make_room(registry))
+	let own = of_session(registry, session);
+
+	if (length(own) >= CLIENTS_PER_SESSION && !make_room(registry, own))
+		return refused(`too many browsers of this login are connected (at most ${CLIENTS_PER_SESSION})`);
+
+	if (length(registry.clients) >= CLIENTS && !make_room(registry, values(registry.clients)))
 		return refused(`too many browsers are connected (at most ${CLIENTS})`);
 
 	client = registry.clients[id] = { id, session, streams: {}, asked: 0, waiting: null, timer: null };

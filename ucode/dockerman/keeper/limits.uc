@@ -17,6 +17,10 @@ export const CLIENTS = 32;
 export const STREAMS_PER_CLIENT = 16;
 export const STREAMS = 96;
 
+/* What one session may have of both, so that nobody keeps the others out. */
+export const CLIENTS_PER_SESSION = 8;
+export const STREAMS_PER_SESSION = 48;
+
 /* The events that a shared connection keeps for readers that are behind; the longest event that is passed on. */
 export const EVENTS = 1024;
 export const EVENTS_BYTES = 256 * 1024;
