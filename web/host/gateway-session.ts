@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { fetchAgain } from '../transport/fetch-again';
 
 const answer = v.object({
   authenticated: v.boolean(),
@@ -14,7 +15,7 @@ const unreadable = 'The gateway answered with something unexpected.';
 export async function gatewaySession(
   fetcher: typeof fetch = (...request) => fetch(...request),
 ): Promise<GatewaySession> {
-  const response = await fetcher('/session', { cache: 'no-store' }).catch(() => {
+  const response = await fetchAgain(fetcher, '/session', { cache: 'no-store' }).catch(() => {
     throw new Error('The gateway does not answer.');
   });
   const parsed = v.safeParse(answer, await response.json().catch(() => null));

@@ -9,8 +9,10 @@ import type {
 } from '../../lib/engine/request';
 import { guardedBody } from './body';
 import { controllerFailure } from './controller-failure';
+import { fetchAgain } from './fetch-again';
 import type { DirectTarget } from './direct-target';
 import { NotSentError } from './not-sent';
+import { mayRepeat } from './order';
 import { websocketDuplex } from './websocket-duplex';
 
 export interface DirectOptions {
@@ -60,7 +62,8 @@ export class DirectTransport implements Transport {
       init.body = JSON.stringify(body);
     }
     if (row.body === 'tar' && body !== undefined) headers['Content-Type'] = 'application/x-tar';
-    const response = await this.#fetch(url, init).catch((cause: unknown) => {
+    const sent = mayRepeat(request.operation) ? fetchAgain(this.#fetch, url, init) : this.#fetch(url, init);
+    const response = await sent.catch((cause: unknown) => {
       if (signal?.aborted) throw signal.reason;
       throw new TransportError('unreachable', 'The engine does not answer the browser.', { cause });
     });

@@ -33,6 +33,24 @@ describe('the direct transport', () => {
     ]);
   });
 
+  it('asks again when the network failed, unless that would do something twice', async () => {
+    for (const [operation, tries] of [
+      ['ContainerList', 2],
+      ['ContainerStart', 2],
+      ['ContainerKill', 1],
+    ] as const) {
+      let asked = 0;
+      const { transport } = direct(() =>
+        ++asked === 1 ? Promise.reject(new TypeError('Failed to fetch')) : json([]),
+      );
+      const parameters: Record<string, string> = operation === 'ContainerList' ? {} : { container: 'web' };
+      const answer = await transport
+        .send({ operation, parameters, apiVersion: '1.43' })
+        .catch(() => undefined);
+      expect([operation, asked, answer?.status]).toEqual([operation, tries, tries === 2 ? 200 : undefined]);
+    }
+  });
+
   it('is unreachable when the browser gets no answer', async () => {
     const { transport } = direct(() => Promise.reject(new TypeError('Failed to fetch')));
     await expect(transport.send(list)).rejects.toMatchObject({ failure: 'unreachable' });
