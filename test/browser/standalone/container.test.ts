@@ -73,6 +73,8 @@ test('the buttons of a container act, and a rename goes on at its new address', 
 }) => {
   // what goes by the old name is asked for once more
   problems.expect(/status of 404/);
+  // the last lines of a container that is going
+  problems.expect(/status of 409/);
   const web = await containers.run('web');
   await standalone.open(page, `containers/${web}`);
   const state = page.getByRole('status').first();
