@@ -11,6 +11,8 @@ import { bootUserland, type Userland } from '../test/router/userland';
 import { pictures, type Picture } from './screenshots/pictures';
 import { startHousehold } from './screenshots/start-household';
 
+/** Without one LuCI warns on every page. */
+const password = 'screenshots';
 /** Larger files have no place in a repository. */
 const mostBytes = 150_000;
 
@@ -25,7 +27,7 @@ async function take(browser: Browser, router: Userland, picture: Picture, file: 
   });
   const page = await context.newPage();
   await page.request.post(`${router.url}/cgi-bin/luci/`, {
-    form: { luci_username: 'root', luci_password: '' },
+    form: { luci_username: 'root', luci_password: password },
     maxRedirects: 0,
   });
   await page.goto(`${router.url}/cgi-bin/luci/admin/docker/${picture.place}`);
@@ -44,6 +46,7 @@ async function main(folder: string, themes: readonly string[]): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const dockerd = await startDockerd('20.10');
   const router = await bootUserland({ engineSocket: dockerd.socket });
+  router.run(['passwd', 'root'], `${password}\n${password}\n`);
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],

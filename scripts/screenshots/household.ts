@@ -3,6 +3,8 @@ export interface HouseholdContainer {
   readonly name: string;
   readonly image: string;
   readonly stack?: string;
+  /** What it runs, as such an image would; the program is a shell script that is put there. */
+  readonly command: readonly [program: string, ...args: string[]];
   /** Published as `host:container` and the protocol where it is not TCP. */
   readonly ports?: readonly string[];
   /** MiB that it holds. */
@@ -22,6 +24,7 @@ export interface HouseholdContainer {
 export const household: readonly HouseholdContainer[] = [
   {
     name: 'jellyfin',
+    command: ['/jellyfin/jellyfin', '--ffmpeg=/usr/lib/jellyfin-ffmpeg/ffmpeg'],
     image: 'jellyfin/jellyfin:10.9.11',
     stack: 'media',
     ports: ['8096:8096', '7359:7359/udp'],
@@ -39,6 +42,7 @@ export const household: readonly HouseholdContainer[] = [
   },
   {
     name: 'sonarr',
+    command: ['/app/sonarr/bin/Sonarr', '-nobrowser', '-data=/config'],
     image: 'lscr.io/linuxserver/sonarr:4.0.9',
     stack: 'media',
     ports: ['8989:8989'],
@@ -48,6 +52,7 @@ export const household: readonly HouseholdContainer[] = [
   },
   {
     name: 'navidrome',
+    command: ['/app/navidrome'],
     image: 'deluan/navidrome:0.53.3',
     stack: 'media',
     ports: ['4533:4533'],
@@ -57,6 +62,7 @@ export const household: readonly HouseholdContainer[] = [
   },
   {
     name: 'home-assistant',
+    command: ['/usr/bin/hass', '--config', '/config'],
     image: 'ghcr.io/home-assistant/home-assistant:2025.6',
     stack: 'home',
     ports: ['8123:8123'],
@@ -66,6 +72,7 @@ export const household: readonly HouseholdContainer[] = [
   },
   {
     name: 'zigbee2mqtt',
+    command: ['/usr/local/bin/zigbee2mqtt'],
     image: 'koenkk/zigbee2mqtt:1.40.1',
     stack: 'home',
     ports: ['8485:8080'],
@@ -76,6 +83,7 @@ export const household: readonly HouseholdContainer[] = [
   },
   {
     name: 'mosquitto',
+    command: ['/usr/sbin/mosquitto', '-c', '/mosquitto/config/mosquitto.conf'],
     image: 'eclipse-mosquitto:2.0',
     stack: 'home',
     ports: ['1883:1883'],
@@ -85,6 +93,7 @@ export const household: readonly HouseholdContainer[] = [
   },
   {
     name: 'adguardhome',
+    command: ['/opt/adguardhome/AdGuardHome', '-h', '0.0.0.0', '--no-check-update'],
     image: 'adguard/adguardhome:v0.107.52',
     ports: ['5353:53/udp', '3000:3000'],
     memory: 31,
@@ -94,6 +103,7 @@ export const household: readonly HouseholdContainer[] = [
   },
   {
     name: 'caddy',
+    command: ['/usr/bin/caddy', 'run', '--config', '/etc/caddy/Caddyfile'],
     image: 'caddy:2.8-alpine',
     ports: ['8080:80', '8443:443'],
     memory: 9,
@@ -102,6 +112,7 @@ export const household: readonly HouseholdContainer[] = [
   },
   {
     name: 'unifi',
+    command: ['/usr/lib/unifi/start'],
     image: 'lscr.io/linuxserver/unifi-network-application:8.4',
     ports: ['8444:8443'],
     memory: 20,
@@ -111,6 +122,7 @@ export const household: readonly HouseholdContainer[] = [
   },
   {
     name: 'backup',
+    command: ['/usr/bin/restic', 'backup', '/data'],
     image: 'restic/restic:0.17.1',
     memory: 0,
     work: 0,
@@ -122,6 +134,7 @@ export const household: readonly HouseholdContainer[] = [
   },
   {
     name: 'speedtest',
+    command: ['/usr/bin/speedtest'],
     image: 'openspeedtest/latest:v2.0.5',
     memory: 0,
     work: 0,

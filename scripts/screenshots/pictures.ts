@@ -31,6 +31,7 @@ export const pictures: readonly Picture[] = [
     file: 'logs-dark',
     theme: 'bootstrap-dark',
     ...wide,
+    height: 640,
     place: 'containers/jellyfin/logs',
     ready: 'Playback',
   },

@@ -1,3 +1,5 @@
+import { packTar } from 'modern-tar';
+import { unixHttp } from '../../test/engine/unix-http';
 import { engineCall } from '../../test/router/engine-containers';
 import { until } from '../../test/engine/processes';
 import { household, type HouseholdContainer } from './household';
@@ -14,7 +16,7 @@ function script({ memory, work, log, exit }: HouseholdContainer): string {
   return `${hold}while :; do ${round.join('; ')}; done`;
 }
 
-function body(one: HouseholdContainer): object {
+function settings(one: HouseholdContainer): object {
   const bindings: Record<string, { HostPort: string }[]> = {};
   for (const port of one.ports ?? []) {
     const [host = '', rest = ''] = port.split(':');
@@ -25,7 +27,7 @@ function body(one: HouseholdContainer): object {
   });
   return {
     Image: one.image,
-    Cmd: ['sh', '-c', script(one)],
+    Cmd: one.command,
     Env: one.environment ?? [],
     Labels: one.stack
       ? { 'com.docker.compose.project': one.stack, 'com.docker.compose.service': one.name }
@@ -46,7 +48,11 @@ function body(one: HouseholdContainer): object {
 async function start(socket: string, one: HouseholdContainer): Promise<void> {
   const [, repository = '', tag = ''] = /^(.*):([^:]+)$/.exec(one.image) ?? [];
   await engineCall(socket, 'POST', `/images/busybox:1/tag?repo=${encodeURIComponent(repository)}&tag=${tag}`);
-  await engineCall(socket, 'POST', `/containers/create?name=${one.name}`, body(one));
+  await engineCall(socket, 'POST', `/containers/create?name=${one.name}`, settings(one));
+  const [program] = one.command;
+  const body = `#!/bin/sh\n${script(one)}\n`;
+  const tar = await packTar([{ header: { name: program.slice(1), size: body.length, mode: 0o755 }, body }]);
+  await unixHttp(socket, 'PUT', `/containers/${one.name}/archive?path=/`, tar, 'application/x-tar');
   await engineCall(socket, 'POST', `/containers/${one.name}/start`);
   if (one.paused) await engineCall(socket, 'POST', `/containers/${one.name}/pause`);
 }
