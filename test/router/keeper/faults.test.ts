@@ -164,6 +164,17 @@ describe.skipIf(!rootfs)(`the keeper when something in it fails [${skipReason}]`
     },
   );
 
+  test('is started anew by a restart also when its farewell fails', async () => {
+    const pid = processOf(router, 'dockerman-keeper');
+    const file = router.path(faultFile('service.farewell'));
+    writeFileSync(file, '');
+    router.run(['/etc/init.d/dockerman', 'restart']);
+    await vi.waitFor(() => expect(processOf(router, 'dockerman-keeper')).not.toBe(pid), { timeout: 10_000 });
+    hit.push(...['service.farewell'].filter(() => readFileSync(file, 'utf8') === 'hit'));
+    rmSync(file);
+    await vi.waitFor(visitInPeace, { timeout: 10_000 });
+  });
+
   test('was tried with an exception in every part that runs after its start', () => {
     const atStart = ['clients', 'events', 'samples', 'service', 'sessions'].map(
       (module) => `${module}.create`,
