@@ -23,7 +23,7 @@ test('each tab of a container has an address of its own, and a reload stays ther
   ] as const) {
     await tabs.getByRole('link', { name: tab, exact: true }).click();
     await expect(shown).toBeVisible();
-    await page.reload();
+    await luci.reload(page);
     await expect(shown).toBeVisible();
   }
   await page.goBack();

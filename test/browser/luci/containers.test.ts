@@ -67,7 +67,7 @@ test('search narrows the list and is in the address', async ({ page, luci, conta
   await expect(list.row(db)).toHaveCount(0);
   await expect(list.row(web)).toBeVisible();
   await expect(page).toHaveURL(new RegExp(`q=${web}`));
-  await page.reload();
+  await luci.reload(page);
   await expect(list.row(web)).toBeVisible();
   await expect(list.row(db)).toHaveCount(0);
 });

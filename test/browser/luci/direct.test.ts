@@ -42,7 +42,7 @@ test.describe('through nginx with CORS headers in front of the socket', () => {
       const shell = await containers.run('shell', 'while read line; do echo "heard $line"; done', {
         tty: true,
       });
-      await page.goto(luci.url(`containers/${shell}/console`));
+      await luci.go(page, `containers/${shell}/console`);
       await page.getByRole('button', { name: 'Attach' }).click();
       await expect(page.getByRole('button', { name: 'Disconnect' })).toBeVisible();
       await page.keyboard.type('knock\n');

@@ -73,7 +73,7 @@ test('a gateway is logged in to from the panel, and then carries everything with
   expect(token).toMatch(/^[\w-]{43}$/);
   expect(await lasting(page)).not.toContain(token);
 
-  await page.goto(luci.url(`containers/${web}/console`));
+  await luci.go(page, `containers/${web}/console`);
   const socket = page.waitForEvent('websocket', (one) => one.url().includes('/exec/'));
   await page.getByRole('button', { name: 'Open', exact: true }).click();
   expect((await socket).url()).toContain(`${gateway.url.replace('http', 'ws')}/engine/local/`);

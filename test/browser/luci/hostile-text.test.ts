@@ -7,5 +7,5 @@ test('HTML in labels, environment, networks, health and logs is text on every pa
   containers,
 }) => {
   await luci.login(page);
-  await readHostileText(page, containers, async (place) => void (await page.goto(luci.url(place))));
+  await readHostileText(page, containers, (place) => luci.go(page, place));
 });

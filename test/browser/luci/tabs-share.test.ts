@@ -25,7 +25,7 @@ test('two tabs share one waiting call and one stream of events, and it goes on w
   const [one, two] = [new ContainerList(page), new ContainerList(second)];
   await front.luci.open(page);
   await expect(one.row(web).locator('.dm-c-cpu')).toContainText('%');
-  await second.goto(front.luci.url());
+  await front.luci.go(second);
   await expect(two.row(web).locator('.dm-c-cpu')).toContainText('%');
 
   await containers.stop(web);

@@ -43,7 +43,7 @@ test('the CGI program carries everything when it is chosen, and the choice is re
   await front.luci.open(page);
   const panel = new ConnectionPanel(page);
   await panel.prefer('controller');
-  await page.reload();
+  await front.luci.reload(page);
   await expect(panel.badge).toHaveAccessibleName('Connection: controller');
   const before = asked(front, '/ubus', 'ContainerList');
   await walkTheWholePath(page, containers, web);
