@@ -136,6 +136,14 @@ export function exchange(request, on)
 
 	let ready;
 
+	/** The engine is there: how long it takes to answer is a matter of `limit_ms` alone. */
+	function connected()
+	{
+		connecting = false;
+		connect_timer?.cancel();
+		connect_timer = null;
+	}
+
 	function watch()
 	{
 		let wanted = (connecting || length(outgoing) ? uloop.ULOOP_WRITE : 0) |
@@ -166,11 +174,8 @@ export function exchange(request, on)
 			if (wrong)
 				return attempt(wrong);
 
-			connecting = false;
+			connected();
 		}
-
-		connect_timer?.cancel();
-		connect_timer = null;
 
 		if (length(outgoing))
 			send();
@@ -213,8 +218,10 @@ export function exchange(request, on)
 			made = begun.socket;
 			connecting = begun.connecting;
 
-			if (!connecting)
+			if (!connecting) {
+				connected();
 				send();
+			}
 
 			watch();
 		};

@@ -70,6 +70,16 @@ async function outcome(one: object): Promise<Outcome | undefined> {
 }
 
 describe.skipIf(!hasUcode)(titled('exchange.uc'), () => {
+  test.each(['unix', 'tcp'])(
+    'the time to connect ends with the connection over %s: an engine may think for longer',
+    async (kind) => {
+      const thinking = (socket: Socket) => socket.once('data', () => setTimeout(() => socket.end(ok), 400));
+      const address =
+        kind === 'unix' ? await unixEngine(thinking) : `tcp://127.0.0.1:${await tcpPort(thinking)}`;
+      expect(await outcome({ address, connect_ms: 100 })).toMatchObject({ status: 200, failure: null });
+    },
+  );
+
   test('hands an answer over in order: head, body, end', async () => {
     const address = await unixEngine(answering('HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno'));
     expect(await outcome({ address })).toMatchObject({
