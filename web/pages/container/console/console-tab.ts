@@ -48,19 +48,19 @@ export class ConsoleTab extends LightElement {
     this.mode = mode;
     this.phase = 'opening';
     this.problem = '';
+    this.#close();
     try {
       const { openTerminal } = await import('./terminal-view');
       await this.updateComplete;
       if (!this.box || !this.isConnected) return;
-      this.#close();
       this.#terminal = openTerminal(this.box);
+      this.#terminal.focus();
       const console = await this.#console(mode, this.#terminal);
       if (!this.isConnected) {
         console.duplex.close();
         return;
       }
       this.phase = 'open';
-      this.#terminal.focus();
       await this.#terminal.join(console);
     } catch (error) {
       this.problem = consoleProblem(error);

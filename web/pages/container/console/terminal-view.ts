@@ -36,14 +36,18 @@ export function openTerminal(element: HTMLElement): TerminalView {
   fit.fit();
   const encoder = new TextEncoder();
   let joined: Console | undefined;
+  // what is typed before the other side is there is not lost
+  const early: Uint8Array<ArrayBuffer>[] = [];
+  const send = (bytes: Uint8Array<ArrayBuffer>): void => {
+    if (joined) joined.duplex.write(bytes);
+    else early.push(bytes);
+  };
   const resize = new ResizeObserver(() => fit.fit());
   resize.observe(element);
   const themed = new MutationObserver(() => (terminal.options.theme = terminalTheme(element)));
   themed.observe(document.documentElement, { attributeFilter: ['data-darkmode', 'class'] });
-  terminal.onData((text) => joined?.duplex.write(encoder.encode(text)));
-  terminal.onBinary((text) =>
-    joined?.duplex.write(Uint8Array.from(text, (character) => character.charCodeAt(0))),
-  );
+  terminal.onData((text) => send(encoder.encode(text)));
+  terminal.onBinary((text) => send(Uint8Array.from(text, (character) => character.charCodeAt(0))));
   terminal.onResize(({ cols, rows }) => joined?.resize(cols, rows));
 
   return {
@@ -58,6 +62,7 @@ export function openTerminal(element: HTMLElement): TerminalView {
       // without a terminal in the container lines end in a mere line feed
       terminal.options.convertEol = !console.tty;
       console.resize(terminal.cols, terminal.rows);
+      for (const bytes of early.splice(0)) console.duplex.write(bytes);
       const reader = console.duplex.readable.getReader();
       try {
         for (;;) {
@@ -68,6 +73,7 @@ export function openTerminal(element: HTMLElement): TerminalView {
         }
       } finally {
         joined = undefined;
+        terminal.options.disableStdin = true;
       }
     },
     send: (text) => terminal.input(text),
