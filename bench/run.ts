@@ -9,6 +9,7 @@ import { pageReady } from './pages-ready';
 import { thousandRows } from './pages-rows';
 import { savesInChromium } from './pages-saves';
 import { idleTraffic, statisticsTraffic } from './pages-traffic';
+import { quiet } from './quiet';
 
 /** A measurement in Chromium, with what it needs besides the router. */
 const inPages = (measure: (pages: Pages) => Promise<void>) => async (bench: Bench) => {
@@ -48,7 +49,10 @@ if (unknown.length) {
 const bench = await setUp();
 try {
   for (const [name, measure] of Object.entries(all))
-    if (!wanted.length || wanted.includes(name)) await measure(bench);
+    if (!wanted.length || wanted.includes(name)) {
+      await quiet();
+      await measure(bench);
+    }
 } finally {
   await bench.close();
 }
