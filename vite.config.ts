@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite';
 import { fileURLToPath } from 'node:url';
-import { firstLoadAtOnce } from './scripts/vite-first-load';
+import { firstLoadAtOnce } from './scripts/vite-first-load.ts';
 import { operationsForBrowser } from './scripts/vite-operations.ts';
 import { importsAsWritten } from './scripts/vite-plain-imports.ts';
 import { sharedWorkerOfThisBuild } from './scripts/vite-shared-worker.ts';
@@ -12,7 +12,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const firstLoadGroups = [
   {
     name: 'base',
-    test: /node_modules\/(@?lit|valibot)|decorate|\/engine\/operations|\/host\/translate\.|\/light-element\.|\/app\/context\./,
+    test: /node_modules\/(@?lit(?!.*\/style-map\.)|valibot)|decorate|\/engine\/operations|\/host\/translate\.|\/light-element\.|\/app\/context\./,
   },
   {
     name: 'wire',

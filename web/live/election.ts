@@ -1,15 +1,26 @@
-import * as v from 'valibot';
-
-const schema = v.variant('kind', [
-  v.object({ kind: v.literal('who'), from: v.string() }),
-  v.object({ kind: v.literal('leader'), from: v.string(), term: v.number() }),
-  v.object({ kind: v.literal('resign'), from: v.string(), term: v.number() }),
-  v.object({ kind: v.literal('to-hub'), from: v.string(), body: v.unknown() }),
-  v.object({ kind: v.literal('to-tab'), from: v.string(), to: v.string(), body: v.unknown() }),
-]);
+import { asInteger, asObject, asText } from '../transport/read-json';
 
 /** What tabs say to each other over the BroadcastChannel. */
-export type TabMessage = v.InferOutput<typeof schema>;
+export type TabMessage =
+  | { readonly kind: 'who'; readonly from: string }
+  | { readonly kind: 'leader' | 'resign'; readonly from: string; readonly term: number }
+  | { readonly kind: 'to-hub'; readonly from: string; readonly body: unknown }
+  | { readonly kind: 'to-tab'; readonly from: string; readonly to: string; readonly body: unknown };
+
+/** Reads what came over the channel; null for anything else: other versions of the page may speak there too. */
+function readTabMessage(value: unknown): TabMessage | null {
+  const message = asObject(value);
+  const from = asText(message?.['from']);
+  if (!message || from === undefined) return null;
+  const { kind, body } = message;
+  const term = asInteger(message['term']);
+  const to = asText(message['to']);
+  if (kind === 'who') return { kind, from };
+  if ((kind === 'leader' || kind === 'resign') && term !== undefined) return { kind, from, term };
+  if (kind === 'to-hub') return { kind, from, body };
+  if (kind === 'to-tab' && to !== undefined) return { kind, from, to, body };
+  return null;
+}
 
 /** The part of a BroadcastChannel that is used. */
 export interface Channel {
@@ -51,8 +62,8 @@ export class Election {
     private readonly random: () => number = Math.random,
   ) {
     channel.onmessage = ({ data }) => {
-      const parsed = v.safeParse(schema, data);
-      if (parsed.success) this.#take(parsed.output);
+      const message = readTabMessage(data);
+      if (message) this.#take(message);
     };
     this.#ask(claimAfter);
   }

@@ -3,7 +3,7 @@ import type { App } from '../../app/context';
 import { unsentKey } from '../../app/unsent-key';
 import { askRename } from './rename-dialog';
 
-const unsent = v.object({ rename: v.string(), name: v.string() });
+const unsent = v.looseObject({ rename: v.string(), name: v.string() });
 
 /** A new name that was typed and not sent yet; `rename` is the container's id. */
 export type Unsent = v.InferOutput<typeof unsent>;

@@ -1,11 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { App } from '../../app/context';
+import { addSheet } from '../../elements/add-sheet';
 import { count } from '../../elements/format';
 import type { Role } from '../../host/host';
 import { _, N_ } from '../../host/translate';
 import { icon } from '../../icons/icon';
 import type { ActionResult } from '../../model/actions';
 import type { ContainerRow } from '../../model/container-row';
+import bulkStyles from '../../styles/bulk.css?inline';
 import { actionLabel, bulkOffers, fittingRows, type Offer } from '../actions/offered';
 import { runAction } from '../actions/run';
 import type { Selection } from './selection';
@@ -30,6 +32,7 @@ export function bulkBar(
 ): TemplateResult | typeof nothing {
   const chosen = rows.filter((row) => selection.has(row.id) && !row.gone);
   if (chosen.length === 0) return nothing;
+  addSheet('bulk', bulkStyles);
   return html`<div class="dm-bulk" role="toolbar" aria-label=${_('Selected containers')}>
     <strong class="dm-number"
       >${N_(chosen.length, '%s selected', '%s selected', count(chosen.length))}</strong
@@ -61,6 +64,7 @@ export function bulkResults(
 ): TemplateResult | typeof nothing {
   const [first] = results ?? [];
   if (!results || !first) return nothing;
+  addSheet('bulk', bulkStyles);
   const failed = results.filter((result) => result.outcome === 'failed').length;
   const done = results.length - failed;
   return html`<section class="dm-results" aria-label=${_('Results')}>

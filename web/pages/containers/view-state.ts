@@ -5,7 +5,7 @@ import { filterNames } from './filters';
 import { Selection } from './selection';
 import { StableOrder, type Sort } from './sorting';
 
-const sortSchema = v.object({
+const sortSchema = v.looseObject({
   key: v.picklist(['attention', 'name', 'state', 'image', 'cpu', 'memory', 'since']),
   descending: v.boolean(),
 });

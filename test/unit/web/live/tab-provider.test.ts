@@ -143,7 +143,13 @@ describe('tabs that choose one among them', () => {
 
   it('ignore what others say on the channel', async () => {
     const { channel, live } = tab();
-    for (const junk of [null, 'hello', { kind: 'leader' }, { kind: 'to-hub', from: 7 }])
+    for (const junk of [
+      null,
+      'hello',
+      { kind: 'leader' },
+      { kind: 'to-hub', from: 7 },
+      { kind: 'to-tab', from: 'a' },
+    ])
       channel.onmessage?.({ data: junk } as MessageEvent<unknown>);
     await pass(300);
     const stream = live.open(events);
