@@ -11,6 +11,7 @@ import { prepare } from 'luci.dockerman.request';
 import * as bytestream from 'luci.dockerman.keeper.bytestream';
 import * as clients from 'luci.dockerman.keeper.clients';
 import * as events from 'luci.dockerman.keeper.events';
+import * as own from 'luci.dockerman.keeper.own';
 import * as samples from 'luci.dockerman.keeper.samples';
 import * as statistics from 'luci.dockerman.keeper.statistics';
 import { HEAD_WAIT, STREAMS_BYTES, STREAM_BYTES } from 'luci.dockerman.keeper.limits';
@@ -63,13 +64,29 @@ function open_row(keeper, engine, args, role, hooks) {
 	return bytestream.open(engine, request, hooks);
 }
 
+/* A stream of the keeper's own, or one of an engine. */
+function open_any(keeper, args, caller, hooks) {
+	let entry = own.stream(args.operation);
+
+	if (entry)
+		return own.fault(keeper, entry, args, caller.role) ?? entry.open(keeper, caller, args.parameters ?? {}, hooks);
+
+	let engine = find_engine(cursor(), args.engine);
+
+	if (engine.failure)
+		return engine;
+
+	return args.operation == 'Statistics'
+		? open_statistics(keeper, engine, args, caller.role)
+		: open_row(keeper, engine, args, caller.role, hooks);
+}
+
 /**
- * Opens a stream for the client. `args` are those of the call, `role` the one that its method serves, `reply` takes the
+ * Opens a stream for the client. `args` are those of the call, `caller` who makes it (own.uc), `reply` takes the
  * answer once: at once or when the engine has sent its head.
  */
-export function open_stream(keeper, client, args, role, reply) {
-	let engine = find_engine(cursor(), args.engine);
-	let failure = engine.failure ? engine : clients.full(keeper.registry, client);
+export function open_stream(keeper, client, args, caller, reply) {
+	let failure = clients.full(keeper.registry, client);
 
 	if (failure)
 		return reply(failure);
@@ -92,9 +109,7 @@ export function open_stream(keeper, client, args, role, reply) {
 		limit: () => min(STREAM_BYTES, int(STREAMS_BYTES / keeper.registry.streams)),
 	};
 
-	stream = args.operation == 'Statistics'
-		? open_statistics(keeper, engine, args, role)
-		: open_row(keeper, engine, args, role, hooks);
+	stream = open_any(keeper, args, caller, hooks);
 
 	if (stream.failure)
 		return reply(stream);

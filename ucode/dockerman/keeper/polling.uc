@@ -64,7 +64,7 @@ function reply(keeper, client, call, roles) {
 function answer(keeper, client, call) {
 	call.checking = true;
 
-	lookup(keeper.sessions, client.session, protect((roles, ok) => {
+	lookup(keeper.sessions, client.session, protect((known, ok) => {
 		/* answered meanwhile: a newer call took its place */
 		if (client.waiting !== call)
 			return;
@@ -74,9 +74,9 @@ function answer(keeper, client, call) {
 
 		if (!ok)
 			finish(client, NO_RPCD);
-		else if (!roles)
+		else if (!known)
 			drop(keeper, client, SESSION_GONE);
-		else if (!reply(keeper, client, call, roles))
+		else if (!reply(keeper, client, call, known.roles))
 			arm(keeper, client);
 	}, () => finish(client, FAULT)));
 }

@@ -13,6 +13,7 @@ import * as sessions from 'luci.dockerman.keeper.sessions';
 import { CLIENT_SILENT, SWEEP } from 'luci.dockerman.keeper.limits';
 import { milliseconds } from 'luci.dockerman.keeper.monotonic';
 import { open_stream } from 'luci.dockerman.keeper.opening';
+import * as own from 'luci.dockerman.keeper.own';
 import { close_stream, drop, finish, next, NO_RPCD, SESSION_GONE } from 'luci.dockerman.keeper.polling';
 import { FAULT, protect } from 'luci.dockerman.keeper.protect';
 import { collect, encode } from 'luci.dockerman.keeper.waiting';
@@ -32,13 +33,20 @@ function list_sessions(connection) {
 	};
 }
 
+/* Of a session: what it may do, and whose it is. */
+function what_is_kept(session) {
+	let user = session.data?.username;
+
+	return { roles: granted(session.acls), user: type(user) == 'string' ? user : '' };
+}
+
 /** The keeper's state. `epoch` is text that no other run of it had. */
 export function create(connection, epoch) {
 	return {
 		registry: clients.create(epoch),
 		events: events.create(),
 		samples: samples.create(),
-		sessions: sessions.create(list_sessions(connection), (session) => granted(session.acls), milliseconds),
+		sessions: sessions.create(list_sessions(connection), what_is_kept, milliseconds),
 		sweeper: null,
 		garbage: false,
 	};
@@ -84,11 +92,12 @@ export function farewell(keeper) {
 	}
 };
 
-function open_or_close(keeper, role, args, roles, reply) {
-	if (index(roles, role) < 0)
+function serve(keeper, role, args, known, reply) {
+	if (index(known.roles, role) < 0)
 		return reply({ failure: 'forbidden', message: `This session has not the role ${role}.` });
 
-	let found = clients.find(keeper.registry, args.client, args.ubus_rpc_session, !args.close);
+	let operation = args.close ? null : own.operation(args.operation);
+	let found = clients.find(keeper.registry, args.client, args.ubus_rpc_session, !args.close && !operation);
 
 	if (found.failure)
 		return reply(found);
@@ -96,10 +105,20 @@ function open_or_close(keeper, role, args, roles, reply) {
 	if (found.client)
 		found.client.asked = milliseconds();
 
-	if (!args.close)
-		return open_stream(keeper, found.client, args, role, reply);
+	if (args.close)
+		return reply({ closed: !!found.client && close_stream(keeper, found.client, args.close) });
 
-	reply({ closed: !!found.client && close_stream(keeper, found.client, args.close) });
+	let caller = own.caller(args, known, role);
+
+	if (!operation)
+		return open_stream(keeper, found.client, args, caller, reply);
+
+	let wrong = own.fault(keeper, operation, args, role);
+
+	if (wrong)
+		return reply(wrong);
+
+	operation.call(keeper, caller, args.parameters ?? {}, reply);
 }
 
 function method(keeper, role) {
@@ -120,13 +139,13 @@ function method(keeper, role) {
 		request.defer();
 		start_sweeping(keeper);
 
-		sessions.lookup(keeper.sessions, args.ubus_rpc_session ?? '', protect((roles, ok) => {
+		sessions.lookup(keeper.sessions, args.ubus_rpc_session ?? '', protect((known, ok) => {
 			if (!ok)
 				reply(NO_RPCD);
-			else if (!roles)
+			else if (!known)
 				reply(SESSION_GONE);
 			else
-				open_or_close(keeper, role, args, roles, reply);
+				serve(keeper, role, args, known, reply);
 		}, () => reply(FAULT)));
 	};
 }
