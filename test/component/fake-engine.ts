@@ -8,6 +8,7 @@ import type { Console, ConnectionControl, ConsoleSupport, Engine } from '../../w
 import type { LogLine, LogOptions, LogState, LogStream } from '../../web/model/logs';
 import type { History, Sample, Statistics } from '../../web/model/statistics';
 import { Store } from '../../web/model/store';
+import { FakeDownloads, FakeJobs, FakeUploads } from './fake-work';
 
 /** A row with everything that a test does not name. */
 export function row(name: string, over: Partial<ContainerRow> = {}): ContainerRow {
@@ -139,6 +140,9 @@ export class FakeEngine implements Engine {
   readonly role = new Store<Role | undefined>('admin');
   readonly statistics = new FakeStatistics();
   readonly consoles = new Store<ConsoleSupport>({ attach: false, exec: false, reason: 'Not over rpcd.' });
+  readonly jobs = new FakeJobs();
+  readonly downloads = new FakeDownloads();
+  readonly uploads = new FakeUploads();
   readonly details = new Map<string, FakeDetail>();
   readonly logsOf = new Map<string, FakeLog>();
   readonly asked: { action: ActionName; ids: readonly string[]; options?: unknown }[] = [];

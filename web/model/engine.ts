@@ -5,9 +5,12 @@ import type { LiveCollection, LiveDetail } from './collection';
 import type { Connection, TransportName } from './connection';
 import type { ContainerDetails } from './container-details';
 import type { ContainerRow } from './container-row';
+import type { Downloads } from './downloads';
+import type { Jobs } from './jobs';
 import type { Download, LogOptions, LogStream } from './logs';
 import type { Statistics } from './statistics';
 import type { Readable } from './store';
+import type { Uploads } from './uploads';
 
 /** A console or an attach: bytes both ways. */
 export interface Console {
@@ -60,6 +63,11 @@ export interface Engine {
   ): Promise<Console>;
   /** The terminal of the container's own first process. */
   attach(id: string): Promise<Console>;
+  /** Long work on the router, which goes on without this page. */
+  readonly jobs: Jobs;
+  /** Files on their way to this tab, and from it. */
+  readonly downloads: Downloads;
+  readonly uploads: Uploads;
   /** Lets go of everything. */
   close(): void;
 }

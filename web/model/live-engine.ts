@@ -16,6 +16,7 @@ import { LiveStatistics } from './live-statistics';
 import { lateActions } from './late-actions';
 import { LateContainer } from './late-container';
 import { LateLog } from './late-log';
+import { lateWork } from './late-work';
 import { routerKey } from './remembered';
 import { SessionMemory, shortHash, storageOf } from './session-memory';
 import { Store } from './store';
@@ -139,6 +140,7 @@ export function createEngine(host: Host, access: EngineAccess): Engine {
     downloadLog: async (id, options = {}) => (await import('./log-download')).downloadLog(link, id, options),
     exec: (id, options) => consoles.exec(id, options),
     attach: (id) => consoles.attach(id),
+    ...lateWork(async () => (await import('./live-work')).liveWork({ access, live, link, choice })),
     close: () => {
       clearInterval(watchService);
       for (const stop of stops) stop();
