@@ -14,7 +14,7 @@ import './connection-banner';
 import type { App } from './context';
 import './header';
 import { typing } from './keyboard';
-import { notLoaded } from './lazy-page';
+import { loadLate } from './load-late';
 import './note-list';
 import { backgroundBehind } from './page-background';
 import { Notes } from './notes';
@@ -66,17 +66,18 @@ export class DockermanApp extends LightElement {
 
   /** An element that is in the document from the start and whose code is loaded when it is wanted. */
   async #part<T extends Element>(name: string, load: () => Promise<unknown>): Promise<T | null> {
-    try {
-      await load();
-    } catch {
-      this.#app.notes.error(notLoaded());
-    }
+    await loadLate(this.#app.notes, load);
     return customElements.get(name) ? this.querySelector<T>(name) : null;
   }
 
   #help = async (): Promise<void> => {
-    const { keyboardHelp } = await import('./help');
-    await this.#app.dialog({ heading: _('Keyboard'), body: keyboardHelp });
+    const help = await loadLate(this.#app.notes, () => import('./help'));
+    if (help) await this.#app.dialog({ heading: _('Keyboard'), body: help.keyboardHelp });
+  };
+
+  #askAgain = async (): Promise<void> => {
+    const unsent = await loadLate(this.#app.notes, () => import('../pages/actions/unsent'));
+    await unsent?.askAgain(this.#app);
   };
 
   #key = (event: KeyboardEvent): void => {
@@ -112,7 +113,7 @@ export class DockermanApp extends LightElement {
     const first = this.#shown === undefined;
     this.#shown = key;
     if (first) {
-      if (hasUnsent()) void import('../pages/actions/unsent').then(({ askAgain }) => askAgain(this.#app));
+      if (hasUnsent()) void this.#askAgain();
       return;
     }
     void this.#arrive(key);

@@ -3,10 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { LightElement } from '../elements/light-element';
 import { _ } from '../host/translate';
 import type { App } from './context';
-
-/** What is said where a part of the application cannot be loaded. */
-export const notLoaded = (): string =>
-  _('The connection is gone, or the package has been upgraded since this page was opened.');
+import { notLoaded } from './load-late';
 
 /**
  * Loads a page's code when it is wanted. After an upgrade of the package the old code may be gone from the router: then it

@@ -8,6 +8,7 @@ import { Subscription } from '../model/subscription';
 import type { connectionPanel } from './connection-panel';
 import { connectionWord } from './connection-word';
 import type { App } from './context';
+import { loadLate } from './load-late';
 
 /** How the engine is reached: a word in the header, and a panel with what the probe found and the choice by hand. */
 @customElement('dm-transport-badge')
@@ -20,7 +21,9 @@ export class TransportBadge extends LightElement {
   readonly #connection = new Subscription(this, () => this.app.engine.connection);
 
   async #show(): Promise<void> {
-    this.panelOf ??= (await import('./connection-panel')).connectionPanel;
+    const loaded = await loadLate(this.app.notes, () => import('./connection-panel'));
+    if (!loaded) return;
+    this.panelOf = loaded.connectionPanel;
     this.open = true;
     await this.updateComplete;
     if (!this.panel || !this.button) return;

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { App } from '../../app/context';
 import { unsentKey } from '../../app/unsent-key';
 import { askRename } from './rename-dialog';
+import { targetOf } from './run';
 
 const unsent = v.looseObject({ rename: v.string(), name: v.string() });
 
@@ -46,8 +47,7 @@ export async function askAgain(app: App): Promise<void> {
   });
   const row = containers.get(found.rename);
   if (!row || row.gone) return keepUnsent(undefined);
-  const target = { id: row.id, name: row.name, running: row.state === 'running' };
-  const [result] = await askRename(app, [target], found.name);
+  const [result] = await askRename(app, [targetOf(row)], found.name);
   const place = app.host.place.value.segments;
   const renamed = containers.get(row.id)?.name;
   if (result && renamed !== undefined && place[1] === row.name)

@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { App } from '../../app/context';
-import type { MenuItem } from '../../elements/menu';
 import type { Role } from '../../host/host';
 import { _ } from '../../host/translate';
 import { icon } from '../../icons/icon';
 import type { ActionName } from '../../model/actions';
 import type { ContainerRow } from '../../model/container-row';
-import { offers, type Offer } from '../actions/offered';
+import { menuItems } from '../actions/menu-items';
+import { offers } from '../actions/offered';
 
 /** The actions that fit the container's state: the first ones as buttons, the rest in a menu, destructive ones last. */
 export function containerButtons(
@@ -18,19 +18,7 @@ export function containerButtons(
 ): TemplateResult {
   const { primary, more } = offers(row, role);
   const blocked = busy || row.pending !== undefined;
-  const entry = ({ label, icon: shape, danger, action }: Offer): MenuItem => ({
-    label,
-    icon: shape,
-    danger: danger === true,
-    run: () => run(action),
-  });
-  const items = (): readonly MenuItem[] => {
-    const harmless = more.filter((one) => !one.danger).map(entry);
-    const dangerous = more.filter((one) => one.danger).map(entry);
-    return harmless.length > 0 && dangerous.length > 0
-      ? [...harmless, 'line', ...dangerous]
-      : [...harmless, ...dangerous];
-  };
+  const items = menuItems(more, run);
   return html`<div class="dm-tools dm-container-tools">
     ${primary.map(
       (one) =>
@@ -54,7 +42,7 @@ export function containerButtons(
             aria-label=${_('More')}
             title=${_('More')}
             ?disabled=${blocked}
-            @click=${(event: Event) => void app.menu(event.currentTarget as HTMLElement, row.name, items)}
+            @click=${(event: Event) => void app.menu(event.currentTarget as HTMLElement, row.name, () => items)}
           >
             ${icon('more')}
           </button>`

@@ -15,7 +15,7 @@ import type { ActionName } from '../../model/actions';
 import type { ContainerRow } from '../../model/container-row';
 import { Subscription } from '../../model/subscription';
 import pageStyles from '../../styles/container.css?inline';
-import { runAction } from '../actions/run';
+import { runAction, targetOf } from '../actions/run';
 import { containerButtons } from './container-buttons';
 import './summary/summary-tab';
 import { logsForbidden } from './logs/logs-forbidden';
@@ -70,8 +70,7 @@ export class ContainerPage extends LightElement {
 
   async #act(row: ContainerRow, action: ActionName): Promise<void> {
     this.busy = true;
-    const running = row.state === 'running';
-    const results = await runAction(this.app, action, [{ id: row.id, name: row.name, running }]);
+    const results = await runAction(this.app, action, [targetOf(row)]);
     this.busy = false;
     if (!this.isConnected || results.every((result) => result.outcome === 'failed')) return;
     if (action === 'remove') this.app.host.navigate(['containers']);

@@ -8,18 +8,9 @@ import { icon } from '../../icons/icon';
 import type { ActionResult } from '../../model/actions';
 import type { ContainerRow } from '../../model/container-row';
 import bulkStyles from '../../styles/bulk.css?inline';
-import { actionLabel, bulkOffers, fittingRows, type Offer } from '../actions/offered';
-import { runAction } from '../actions/run';
+import { actionLabel, bulkOffers } from '../actions/offered';
+import { runOnFitting } from '../actions/run';
 import type { Selection } from './selection';
-
-function runBulk(app: App, rows: readonly ContainerRow[], { action }: Offer, role: Role | undefined): void {
-  const targets = fittingRows(rows, action, role).map(({ id, name, state }) => ({
-    id,
-    name,
-    running: state === 'running',
-  }));
-  void runAction(app, action, targets);
-}
 
 /** What can be done with the chosen rows; nothing while none is chosen. Destructive ones stand last. */
 export function bulkBar(
@@ -42,7 +33,7 @@ export function bulkBar(
         html`<button
           type="button"
           class="btn cbi-button ${one.danger ? 'cbi-button-negative' : ''}"
-          @click=${() => runBulk(app, chosen, one, role)}
+          @click=${() => void runOnFitting(app, one.action, chosen, role)}
         >
           ${icon(one.icon)}<span>${one.label}</span>
         </button>`,

@@ -11,7 +11,7 @@ import { icon } from '../../icons/icon';
 import type { ContainerRow } from '../../model/container-row';
 import { Subscription } from '../../model/subscription';
 import { offers } from '../actions/offered';
-import { runAction } from '../actions/run';
+import { runAction, targetOf } from '../actions/run';
 import { showContainerMenu } from './container-menu';
 import type { Column, ColumnName } from './columns';
 import { imageName, networkList, portList } from './row-cells';
@@ -46,9 +46,8 @@ export class ContainerRowElement extends LightElement {
   }
 
   async #act(action: Parameters<typeof runAction>[1]): Promise<void> {
-    const { id, name, state } = this.row;
     this.busy = true;
-    await runAction(this.app, action, [{ id, name, running: state === 'running' }]);
+    await runAction(this.app, action, [targetOf(this.row)]);
     this.busy = false;
   }
 

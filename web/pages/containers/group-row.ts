@@ -4,8 +4,9 @@ import { count } from '../../elements/format';
 import type { Role } from '../../host/host';
 import { _, N_ } from '../../host/translate';
 import { icon } from '../../icons/icon';
-import { bulkOffers, fittingRows, type Offer } from '../actions/offered';
-import { runAction } from '../actions/run';
+import { menuItems } from '../actions/menu-items';
+import { bulkOffers } from '../actions/offered';
+import { runOnFitting } from '../actions/run';
 import type { Column } from './columns';
 import './group-sum';
 import type { GroupItem } from './items';
@@ -18,25 +19,12 @@ export interface GroupContext {
   readonly toggle: (stack: string) => void;
 }
 
-function runOn({ app, role }: GroupContext, group: GroupItem, { action }: Offer): void {
-  const rows = fittingRows(group.rows, action, role);
-  const targets = rows.map(({ id, name, state }) => ({ id, name, running: state === 'running' }));
-  void runAction(app, action, targets);
-}
-
-function menu(context: GroupContext, group: GroupItem, anchor: HTMLElement): void {
-  const offers = bulkOffers(group.rows, context.role);
-  const items = offers.map((one) => ({
-    label: one.label,
-    icon: one.icon,
-    danger: one.danger === true,
-    run: () => runOn(context, group, one),
-  }));
-  const danger = items.filter((item) => item.danger);
-  const harmless = items.filter((item) => !item.danger);
-  void context.app.menu(anchor, group.stack, () =>
-    danger.length > 0 ? [...harmless, 'line', ...danger] : harmless,
+function menu({ app, role }: GroupContext, group: GroupItem, anchor: HTMLElement): void {
+  const items = menuItems(
+    bulkOffers(group.rows, role),
+    (action) => void runOnFitting(app, action, group.rows, role),
   );
+  void app.menu(anchor, group.stack, () => items);
 }
 
 function menuButton(context: GroupContext, group: GroupItem, name: string): TemplateResult | typeof nothing {
