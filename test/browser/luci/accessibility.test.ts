@@ -9,7 +9,7 @@ function useTheme(router: Userland, theme: string): void {
 
 test.afterEach(({ luci }) => useTheme(luci.router, 'bootstrap'));
 
-for (const theme of ['bootstrap'])
+for (const theme of ['bootstrap', 'material'])
   for (const colorScheme of ['light', 'dark'] as const)
     test.describe(`${theme}, ${colorScheme}`, () => {
       test.use({ colorScheme });
