@@ -9,6 +9,7 @@ import { response_parser } from 'luci.dockerman.http';
 
 const PIECE = 65536;
 const TURNS = 4;
+const MANY_TURNS = 48;
 const CONNECT_MS = 5000;
 const RETRY_MS = 50;
 
@@ -16,14 +17,17 @@ const RETRY_MS = 50;
  * Sends a request to an engine and hands its answer over as it comes.
  *
  * `request`: `engine` (engine.uc), `method`, `head` and `body` (request.uc's `prepare`), `limit_ms` for the whole exchange
- * (null for none), `connect_ms` (default 5000).
+ * (null for none), `connect_ms` (default 5000). For a body that follows from elsewhere: `more()`, which gives the next bytes of it once all
+ * before are sent, and '' or null where there are none (yet: then `wake` asks again). For large answers: `piece`, how many bytes to read
+ * at once; then chunks are read so that none has to be copied apart.
  *
  * `on`: `head({ status, version, reason, headers })`, `body(bytes)` (pieces of at most 64 KiB), and at last exactly one of
  * `end()` and `fail(failure, message)`, with `engine-down`, `timeout` or `broken`. None is called before this function has returned.
  * An exception in one of them ends the exchange as `broken`.
  *
- * Returns `{ close(), pause(), resume(), write(bytes) }`: `close` ends it without another callback, `pause` stops reading
- * the socket (so that the engine has to wait), `write` sends more bytes on a hijacked connection.
+ * Returns `{ close(), pause(), resume(), write(bytes), unsent(), wake() }`: `close` ends it without another callback, `pause` stops reading
+ * the socket (so that the engine has to wait), `write` sends more bytes on a hijacked connection, `unsent` tells how many of them the
+ * engine has not taken yet, `wake` asks `more` again.
  */
 export function exchange(request, on)
 {
@@ -33,10 +37,12 @@ export function exchange(request, on)
 	let starting = true, over = false, paused = false, connecting = false;
 	let made, handle, watched = 0, resolving, connect_timer, limit_timer, retry_timer;
 	let attempt;
+	let more = request.more;
 
 	function close()
 	{
 		over = true;
+		more = null;
 
 		for (let timer in [ connect_timer, limit_timer, retry_timer ])
 			timer?.cancel();
@@ -104,7 +110,8 @@ export function exchange(request, on)
 		}
 	}
 
-	function send()
+	/** Sends what is due. Returns whether the engine has taken all of it. */
+	function send_due()
 	{
 		let count = made.send(sent ? substr(outgoing, sent) : outgoing);
 
@@ -112,24 +119,49 @@ export function exchange(request, on)
 			sent += count;
 
 		// an engine that has closed its side may have answered all the same: reading tells
-		if (sent >= length(outgoing) || (count == null && !would_block(made))) {
-			outgoing = '';
-			sent = 0;
-		}
+		if (count == null && !would_block(made))
+			more = null;
+		else if (sent < length(outgoing))
+			return false;
+
+		outgoing = '';
+		sent = 0;
+
+		return true;
+	}
+
+	/** Asks for the next bytes of the body, where nothing is due. Returns whether something is. */
+	function fetch()
+	{
+		if (!length(outgoing) && more)
+			outgoing = more() ?? '';
+
+		return length(outgoing) > 0;
+	}
+
+	function send()
+	{
+		for (let turns = 0; turns < TURNS && fetch() && !over; turns++)
+			if (!send_due())
+				return;
+
+		if (!over)
+			fetch();
 	}
 
 	/** Takes what has come, a few pieces at most: others wait for their turn in the same loop. */
 	function receive()
 	{
-		for (let turns = 0; turns < TURNS && !over && !paused; turns++) {
-			let bytes = made.recv(PIECE);
+		for (let turns = request.piece ? MANY_TURNS : TURNS; turns && !over && !paused; turns--) {
+			let most = request.piece ? parser.ahead(request.piece) : PIECE;
+			let bytes = made.recv(most);
 
 			if (bytes == null)
 				return would_block(made) ? null : fail({ failure: 'broken', message: 'The engine broke the connection off.' });
 
 			deliver(bytes === '' ? parser.finish() : parser.feed(bytes));
 
-			if (length(bytes) < PIECE)
+			if (length(bytes) < most)
 				return null;
 		}
 	}
@@ -269,6 +301,13 @@ export function exchange(request, on)
 
 			if (made && !connecting)
 				watch();
-		}
+		},
+
+		unsent: () => length(outgoing) - sent,
+
+		wake: guarded(() => {
+			if (made && !connecting && fetch())
+				watch();
+		})
 	};
 };
