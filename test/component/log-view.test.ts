@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { LogLine } from '../../web/model/logs';
 import { segments } from '../../web/pages/container/logs/ansi-line';
 import { displayWidth } from '../../web/pages/container/logs/display-width';
+import { windowOptions } from '../../web/pages/container/logs/log-window';
 import { LogLayout } from '../../web/pages/container/logs/log-layout';
 import { ExpressionSearch } from '../../web/pages/container/logs/expression-search';
 import { LogSearch, searchPattern } from '../../web/pages/container/logs/log-search';
@@ -256,5 +257,52 @@ describe('the tab', () => {
     await page.find('mark');
     expect(page.text('mark')).toBe('<b>');
     await vi.waitFor(() => expect(page.text('.dm-bar [role=status]')).toBe('1'));
+  });
+
+  test('between two times it asks for that span alone, and says so where they are the wrong way round', async () => {
+    const page = await open((engine) => engine.logs(row('web').id).write(['one']));
+    const asked = vi.spyOn(page.engine, 'logs');
+    const choice = (await page.find('.dm-bar select')) as HTMLSelectElement;
+    choice.value = 'span';
+    choice.dispatchEvent(new Event('change'));
+    await page.settled();
+    expect(asked).not.toHaveBeenCalled();
+    const [since, until] = page.all('.dm-span input') as HTMLInputElement[];
+    const enter = async (field: HTMLInputElement | undefined, value: string) => {
+      if (!field) throw new Error('there is no such field');
+      field.value = value;
+      field.dispatchEvent(new Event('change'));
+      await page.settled();
+    };
+    const seconds = (value: string) => new Date(value).getTime() / 1000;
+
+    await enter(since, '2026-03-01T10:00:00');
+    expect(asked).toHaveBeenLastCalledWith(row('web').id, {
+      tail: 'all',
+      since: seconds('2026-03-01T10:00:00'),
+    });
+    await enter(until, '2026-03-01T09:00:00');
+    expect(asked).toHaveBeenCalledTimes(1);
+    expect(page.text('.dm-bar [role=alert]')).toBe('Until has to be later than Since.');
+    expect(until?.getAttribute('aria-invalid')).toBe('true');
+    await enter(until, '2026-03-01T11:30:05');
+    expect(asked).toHaveBeenLastCalledWith(row('web').id, {
+      tail: 'all',
+      since: seconds('2026-03-01T10:00:00'),
+      until: seconds('2026-03-01T11:30:05'),
+      follow: false,
+    });
+    expect(page.all('.dm-bar [role=alert]')).toHaveLength(0);
+    await enter(since, '');
+    expect(asked.mock.lastCall?.[1]).not.toHaveProperty('since');
+  });
+
+  test('an end in the future is followed until then', () => {
+    const now = new Date('2026-03-01T10:00:00').getTime();
+    expect(windowOptions('span', { since: undefined, until: now + 60_000 }, now)).toEqual({
+      tail: 'all',
+      until: now / 1000 + 60,
+      follow: true,
+    });
   });
 });

@@ -1,61 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { TransportError } from '../../../../lib/engine/errors';
-import type { EngineRequest } from '../../../../lib/engine/request';
-import { downloadLog } from '../../../../web/model/log-download';
-import { LogFeed } from '../../../../web/model/log-feed';
-import type { LogOptions } from '../../../../web/model/logs';
-import { modelUnderTest } from '../fakes/model';
-
-const base = Date.parse('2026-01-01T00:00:00Z');
-/** The timestamp of a line written so many seconds into the test's day. */
-const at = (seconds: number) => `${new Date(base + seconds * 1000).toISOString().slice(0, 19)}.000000001Z`;
-
-type Line = readonly [seconds: number, text: string, stream?: 1 | 2];
-
-/** Lines as the engine frames them for a container without a TTY. */
-function frames(...lines: readonly Line[]): Uint8Array {
-  const parts = lines.map(([seconds, text, stream = 1]) => {
-    const payload = new TextEncoder().encode(`${at(seconds)} ${text}\n`);
-    const frame = new Uint8Array(8 + payload.length);
-    frame[0] = stream;
-    new DataView(frame.buffer).setUint32(4, payload.length);
-    frame.set(payload, 8);
-    return frame;
-  });
-  return new Uint8Array(parts.flatMap((part) => [...part]));
-}
-
-type Controller = ReadableStreamDefaultController<Uint8Array>;
-
-/** A log whose readings the test answers, one after the other. */
-function logUnderTest(options: LogOptions = {}) {
-  const model = modelUnderTest();
-  const container = model.engine.add('web');
-  const readings: { request: EngineRequest; controller: Controller }[] = [];
-  model.engine.answers.set('ContainerLogs', (request) => {
-    let controller!: Controller;
-    const body = new ReadableStream<Uint8Array>({ start: (own) => void (controller = own) });
-    readings.push({ request, controller });
-    return body;
-  });
-  const log = new LogFeed('web', options, model.link, model.events);
-  const reading = (n: number) => {
-    const found = readings[n];
-    if (!found) throw new Error(`The log was read ${readings.length} times`);
-    return found;
-  };
-  return {
-    ...model,
-    container,
-    log,
-    readings,
-    say: (n: number, ...lines: readonly Line[]) => reading(n).controller.enqueue(frames(...lines)),
-    end: (n: number) => reading(n).controller.close(),
-    cut: (n: number) => reading(n).controller.error(new TransportError('broken', 'cut')),
-    parameters: (n: number) => reading(n).request.parameters,
-    texts: () => log.value.lines.map(({ text }) => text),
-  };
-}
+import { at, base, frames, logUnderTest } from '../fakes/log';
 
 describe('the log of a container', () => {
   afterEach(() => vi.useRealTimers());
@@ -266,35 +211,21 @@ describe('the log of a container', () => {
     await pass();
     expect(log.value).toMatchObject({ phase: 'ended', complete: true });
   });
-});
 
-describe('the download of a log', () => {
-  afterEach(() => vi.useRealTimers());
-
-  it('is the whole log as text, also when the connection was cut on the way', async () => {
-    const { link, say, end, cut, parameters, pass } = logUnderTest();
-    const file = downloadLog(link, 'web', { timestamps: true });
-    await pass();
-    expect(parameters(0)).toMatchObject({ follow: false, tail: 'all' });
-    say(0, [1, 'a'], [2, 'b']);
-    await pass(0);
-    cut(0);
-    await pass(1000);
-    say(1, [2, 'b'], [3, 'c']);
-    end(1);
-    await pass();
-    const { name, blob } = await file;
-    expect(name).toBe('web.log');
-    await expect(blob.text()).resolves.toBe(`${at(1)} a\n${at(2)} b\n${at(3)} c\n`);
-  });
-
-  it('is an error rather than a short file when the way stays broken', async () => {
-    const { link, engine, pass } = logUnderTest();
-    engine.answers.set('ContainerLogs', () => {
-      throw new TransportError('unreachable', 'no network');
+  it('up to a time ends where the engine ends it, and is not asked for again while the container runs', async () => {
+    const { log, say, end, parameters, readings, pass, texts } = logUnderTest({
+      tail: 'all',
+      until: base / 1000 + 9,
+      follow: false,
     });
-    const file = expect(downloadLog(link, 'web', {})).rejects.toMatchObject({ failure: 'unreachable' });
-    await pass(120_000);
-    await file;
+    log.subscribe(() => undefined);
+    await pass();
+    expect(parameters(0)).toMatchObject({ follow: false, tail: 'all', until: String(base / 1000 + 9) });
+    say(0, [1, 'a'], [9, 'b']);
+    end(0);
+    await pass(10_000);
+    expect(readings).toHaveLength(1);
+    expect(log.value).toMatchObject({ phase: 'ended', complete: true });
+    expect(texts()).toEqual(['a', 'b']);
   });
 });

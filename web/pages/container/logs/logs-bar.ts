@@ -3,8 +3,9 @@ import { count } from '../../../elements/format';
 import { _ } from '../../../host/translate';
 import { icon } from '../../../icons/icon';
 import type { IconName } from '../../../icons/shapes';
-import { windowLabel, windowNames, type WindowName } from './log-window';
+import { windowLabel, windowNames, type Span, type WindowName } from './log-window';
 
+/** What the bar shows, and what its controls do. */
 export interface LogsBar {
   readonly query: string;
   readonly regex: boolean;
@@ -15,12 +16,17 @@ export interface LogsBar {
   /** The found line that is shown, from one. */
   readonly at: number | undefined;
   readonly window: WindowName;
+  /** Between which times, where that is chosen. */
+  readonly span: Span;
+  /** Why the span is not asked for. */
+  readonly spanError: string | undefined;
   readonly wrap: boolean;
   readonly timestamps: boolean;
   readonly saving: boolean;
   readonly find: (query: string, regex: boolean) => void;
   readonly step: (step: 1 | -1) => void;
-  readonly choose: (name: WindowName, since?: number) => void;
+  readonly choose: (name: WindowName) => void;
+  readonly setSpan: (span: Span) => void;
   readonly setWrap: (on: boolean) => void;
   readonly setTimestamps: (on: boolean) => void;
   readonly clear: () => void;
@@ -103,6 +109,28 @@ function searchField(bar: LogsBar): TemplateResult {
     }`;
 }
 
+function timeField(label: string, wrong: boolean, set: (time: number | undefined) => void): TemplateResult {
+  return html`<label class="dm-span"
+    ><span>${label}</span
+    ><input
+      type="datetime-local"
+      step="1"
+      aria-invalid=${wrong ? 'true' : 'false'}
+      @change=${(event: Event) => {
+        // without a zone it is a time of this browser's clock
+        const chosen = new Date((event.target as HTMLInputElement).value).getTime();
+        set(Number.isNaN(chosen) ? undefined : chosen);
+      }}
+  /></label>`;
+}
+
+function spanFields({ span, spanError, setSpan }: LogsBar): TemplateResult {
+  const wrong = spanError !== undefined;
+  return html`${timeField(_('Since'), false, (since) => setSpan({ ...span, since }))}
+  ${timeField(_('Until'), wrong, (until) => setSpan({ ...span, until }))}
+  ${wrong ? html`<span class="dm-bad" role="alert">${spanError}</span>` : nothing}`;
+}
+
 /** Above the log: search, how much of it, how it is shown, download. */
 export function logsBar(bar: LogsBar): TemplateResult {
   return html`<div class="dm-bar">
@@ -116,21 +144,7 @@ export function logsBar(bar: LogsBar): TemplateResult {
         (name) => html`<option value=${name} ?selected=${name === bar.window}>${windowLabel(name)}</option>`,
       )}
     </select>
-    ${
-      bar.window === 'since'
-        ? html`<input
-            type="datetime-local"
-            aria-label=${_('Since')}
-            @change=${(event: Event) => {
-              const time = (event.target as HTMLInputElement).valueAsNumber;
-              // the field's number is of the wall clock, as if it were UTC
-              if (!Number.isNaN(time))
-                bar.choose('since', time + new Date(time).getTimezoneOffset() * 60_000);
-            }}
-          />`
-        : nothing
-    }
-    ${toggle('wrap', _('Wrap'), bar.wrap, bar.setWrap)}
+    ${bar.window === 'span' ? spanFields(bar) : nothing} ${toggle('wrap', _('Wrap'), bar.wrap, bar.setWrap)}
     ${toggle('clock', _('Times'), bar.timestamps, bar.setTimestamps)}
     <button type="button" class="dm-bare" title=${_('Clear the view')} @click=${bar.clear}>
       ${icon('close')}<span class="dm-wide">${_('Clear')}</span>

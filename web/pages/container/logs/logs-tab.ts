@@ -16,10 +16,12 @@ import { logStatus } from './log-status';
 import './log-view';
 import type { LogView } from './log-view';
 import { logsBar } from './logs-bar';
-import { windowOptions, type WindowName } from './log-window';
+import { spanProblem, windowOptions, type Span, type WindowName } from './log-window';
 
 const wrapPreference = preference('logs.wrap', v.boolean(), true);
 const timePreference = preference('logs.timestamps', v.boolean(), false);
+
+const noSpan: Span = { since: undefined, until: undefined };
 
 /** The log of a container: followed, searched, with older lines on the way up. */
 @customElement('dm-logs-tab')
@@ -29,7 +31,7 @@ export class LogsTab extends LightElement {
   @state() private wrap = wrapPreference.read();
   @state() private timestamps = timePreference.read();
   @state() private window: WindowName = 'tail200';
-  @state() private since: number | undefined;
+  @state() private span = noSpan;
   @state() private query = '';
   @state() private regex = false;
   @state() private pattern: SearchPattern = {};
@@ -56,7 +58,7 @@ export class LogsTab extends LightElement {
   }
 
   #open(): LogStream {
-    return this.app.engine.logs(this.row.id, windowOptions(this.window, this.since, Date.now()));
+    return this.app.engine.logs(this.row.id, windowOptions(this.window, this.span, Date.now()));
   }
 
   #reopen(): void {
@@ -154,10 +156,17 @@ export class LogsTab extends LightElement {
       saving: this.saving,
       find: (query, regex) => this.#type(query, regex),
       step: (step) => this.#step(step),
-      choose: (name, since) => {
+      span: this.span,
+      spanError: spanProblem(this.span),
+      choose: (name) => {
         this.window = name;
-        this.since = since;
-        if (name !== 'since' || since !== undefined) this.#reopen();
+        this.span = noSpan;
+        // a span is asked for when there is one
+        if (name !== 'span') this.#reopen();
+      },
+      setSpan: (span) => {
+        this.span = span;
+        if (spanProblem(span) === undefined) this.#reopen();
       },
       setWrap: (on) => wrapPreference.write((this.wrap = on)),
       setTimestamps: (on) => timePreference.write((this.timestamps = on)),
