@@ -1,9 +1,7 @@
 import type { RouterAccess } from '../model/engine-access';
-import { Store } from '../model/store';
-import type { Host, SessionState } from './host';
+import type { Host } from './host';
 import { luciEnvironment } from './luci-environment';
-import { AddressBar } from './place';
-import { followTheme } from './theme';
+import { pageHost } from './page-host';
 import { luciContext, useTranslator } from './translate';
 
 /** LuCI's globals that we use; a theme or a version of LuCI may lack any of them. */
@@ -28,30 +26,7 @@ export function luciHost(globals: LuciGlobals): { readonly host: Host; readonly 
       plural && ((n, one, many) => plural(n, one, many, luciContext)),
     );
   const base = `${env.scriptname}/${menuPath}`;
-  const address = new AddressBar(base);
-  const theme = followTheme();
-  const session = new Store<SessionState>('open');
-  const title = document.title;
-  const host: Host = {
-    kind: 'luci',
-    session,
-    place: address.place,
-    dark: theme.dark,
-    href: (...where) => address.href(...where),
-    navigate: (...where) => address.navigate(...where),
-    followLink: address.followLink,
-    setTitle: (part) => {
-      document.title = part ? `${part} | ${title}` : title;
-    },
-    sessionEnded: () => session.set('ended'),
-    // LuCI shows its login in place of the page, and the page after it
-    login: () => location.reload(),
-    dispose: () => {
-      address.dispose();
-      theme.stop();
-      document.title = title;
-    },
-  };
+  const host = pageHost('luci', base);
   const cgi = env.scriptname.replace(/\/[^/]*$/, '');
   const access: RouterAccess = {
     kind: 'router',

@@ -4,20 +4,12 @@ import { TransportError } from '../../lib/engine/errors';
 import type { Live } from '../live/live';
 import type { EngineLink } from './engine-link';
 import { KeeperTable } from './keeper-figures';
+import type { Reading } from './statistics';
 
-/** Figures of one container at one moment; `null` where it has none (it does not run). `cpu` is null at the first. */
+/** Figures of one container at one moment; `null` where it has none (it does not run). */
 export interface Figures {
   readonly id: string;
-  readonly figures: {
-    readonly cpu: number | null;
-    readonly memory: number;
-    readonly memoryLimit: number;
-    readonly received: number;
-    readonly sent: number;
-    readonly read: number;
-    readonly written: number;
-    readonly pids: number;
-  } | null;
+  readonly figures: Reading | null;
 }
 
 /** Rounds of figures of these containers, until the signal aborts. */

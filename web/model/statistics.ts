@@ -1,9 +1,7 @@
 import type { Readable } from './store';
 
-/** Figures of one container at one moment; counters are since its start. */
-export interface Sample {
-  /** Milliseconds since 1970, by the browser's clock. */
-  readonly time: number;
+/** What an engine says of one container at one moment; counters (bytes) are since its start. */
+export interface Reading {
   /** Share of one core: 1 is one core busy, 2.5 is two and a half. Null while there is none: it takes two samples. */
   readonly cpu: number | null;
   /** Bytes in use without reclaimable cache. */
@@ -15,6 +13,12 @@ export interface Sample {
   readonly read: number;
   readonly written: number;
   readonly pids: number;
+}
+
+/** A reading and what became of the counters since the one before. */
+export interface Sample extends Reading {
+  /** Milliseconds since 1970, by the browser's clock. */
+  readonly time: number;
   /** Bytes per second since the sample before; null at the first, and after a restart. */
   readonly receiveRate: number | null;
   readonly sendRate: number | null;
@@ -52,6 +56,7 @@ export interface Statistics {
   readonly failure: Readable<string | undefined>;
 }
 
+/** What one watcher sees of the containers. */
 export interface StatisticsWatch {
   show(ids: readonly string[]): void;
   release(): void;
