@@ -1,13 +1,16 @@
 import type { EngineClient } from '../../lib/engine/client';
 import { doneWords, unchangedWords } from './action-words';
 import type { ActionName, ActionResult, ContainerActions, RemoveOptions } from './actions';
+import type { ContainerRow } from './container-row';
 import type { Containers } from './containers';
 import type { EngineLink } from './engine-link';
 import { failureOf } from './failure';
-import { isOpen, outcome } from './outcome';
+import { isDone, isOpen, outcome } from './outcome';
 
 /** Actions under way at a time: a browser has six connections per host, and others want some. */
 const atOnce = 3;
+/** How long the events of an action that is done may take to tell of it (milliseconds). */
+const eventsWithin = 2000;
 
 type Perform = (client: EngineClient, id: string) => Promise<boolean>;
 
@@ -90,12 +93,22 @@ export class ActionRunner implements ContainerActions {
     if (action === 'restart' && !this.containers.get(id)) await this.containers.ask(id);
     const before = this.containers.get(id);
     try {
-      return await this.link.run((client) => perform(client, id));
+      const changed = await this.link.run((client) => perform(client, id));
+      setTimeout(() => void this.#verify(action, id, before), eventsWithin);
+      return changed;
     } catch (error) {
       if (!isOpen(error)) throw error;
       await outcome(this.containers, id, action, before, error);
       return true;
     }
+  }
+
+  /** Asks about a container whose row does not show what was done. Where that shows it, events were lost: they are opened anew. */
+  async #verify(action: ActionName, id: string, before: ContainerRow | undefined): Promise<void> {
+    const shown = () => isDone(action, this.containers.get(id), before);
+    if (shown()) return;
+    await this.containers.ask(id);
+    if (shown()) this.containers.followAnew();
   }
 
   async #turn(): Promise<void> {

@@ -98,6 +98,11 @@ export class Containers implements LiveCollection<ContainerRow>, EventListener {
     await this.#ask();
   }
 
+  /** Opens the events anew, and lists: some were lost. */
+  followAnew(): void {
+    this.events.restart();
+  }
+
   event(event: EngineEvent): void {
     const effect = eventEffect(event);
     if (!effect) return;

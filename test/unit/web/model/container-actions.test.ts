@@ -132,6 +132,54 @@ describe('actions on containers', () => {
     expect(await result).toMatchObject([{ outcome: 'done' }]);
   });
 
+  /** An engine that starts `web`, which was stopped, and the events of which get lost from then on. */
+  async function startsUnheard(after: string) {
+    const model = await live('web');
+    const [id = ''] = model.ids;
+    happens(model, id, 'exited', 'die');
+    await model.pass();
+    model.engine.answers.set('ContainerStart', () => {
+      const status = after === 'running' ? 'Up 1 second' : 'Exited (1) 1 second ago';
+      Object.assign(model.engine.find(id) ?? {}, { State: after, Status: status });
+      return [204, undefined];
+    });
+    const lists = model.engine.count('ContainerList');
+    await model.actions.start([id]);
+    await model.pass();
+    return { ...model, id, lists };
+  }
+
+  it('are seen soon when their events are lost, and the events are opened anew', async () => {
+    const model = await startsUnheard('running');
+    expect(model.containers.value.rows[0]).toMatchObject({ state: 'exited' });
+    await model.pass(2500);
+    expect(model.containers.value.rows[0]).toMatchObject({ state: 'running' });
+    expect(model.engine.count('SystemEvents')).toBe(2);
+    expect(model.engine.followers).toBe(1);
+    expect(model.containers.value.phase).toBe('live');
+    happens(model, model.id, 'exited', 'die');
+    await model.pass();
+    expect(model.containers.value.rows[0]).toMatchObject({ state: 'exited' });
+  });
+
+  it('ask nothing where their events have told of them', async () => {
+    const model = await startsUnheard('running');
+    model.engine.emit('start', model.id);
+    await model.pass();
+    const lists = model.engine.count('ContainerList');
+    await model.pass(10_000);
+    expect(model.engine.count('ContainerList')).toBe(lists);
+    expect(model.engine.count('SystemEvents')).toBe(1);
+  });
+
+  it('ask once about a container that is not as they left it, and go on following', async () => {
+    const model = await startsUnheard('exited');
+    await model.pass(10_000);
+    expect(model.containers.value.rows[0]).toMatchObject({ state: 'exited' });
+    expect(model.engine.count('ContainerList')).toBe(model.lists + 1);
+    expect(model.engine.count('SystemEvents')).toBe(1);
+  });
+
   it('fail when nothing comes of it in time', async () => {
     const model = await live('web');
     model.engine.answers.set('ContainerStop', () => {
