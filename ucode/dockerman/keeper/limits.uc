@@ -57,3 +57,45 @@ export const GATHER_BUSY = 100;
 export const RETRY_FIRST = 500;
 export const RETRY_LONGEST = 15000;
 export const LINGER = 4000;
+
+/* Consoles: how many, the output that each keeps, what waits for its program at most, and the bytes of a command and of one input. */
+export const CONSOLES = 16;
+export const CONSOLE_RING = 64 * 1024;
+export const CONSOLE_UNSENT = 256 * 1024;
+export const CONSOLE_COMMAND = 8 * 1024;
+export const CONSOLE_INPUT = 64 * 1024;
+
+/* Seconds without input after which a console is closed, where nothing is configured. */
+export const CONSOLE_IDLE = 3600;
+
+/* Milliseconds between looks at the sessions of consoles; until an engine must have answered; how long output follows a key at
+ * once; how long output is let go after a key that stops a program; and how long a console rests that floods while nobody reads. */
+export const CONSOLE_WATCH = 5000;
+export const CONSOLE_ASK = 20000;
+export const CONSOLE_ECHO = 400;
+export const CONSOLE_LET_GO = 300;
+export const CONSOLE_REST = 100;
+
+/* Transfers: how many; what the ring of one may have, and all rings together, as parts of the free memory (a share of it); the pieces in
+ * which they are filled: musl maps and unmaps strings above 26,188 bytes. */
+export const TRANSFERS = 8;
+export const RING_LEAST = 512 * 1024;
+export const RING_MOST = 8 * 1024 * 1024;
+export const RINGS_SHARE = 8;
+export const TRANSFER_PIECE = 24 * 1024;
+
+/* Bytes of a slice: over ubus outwards (256 KiB as base64) and inwards (uhttpd takes 64 KiB for a call), and through the CGI program. */
+export const READ_BYTES = 192 * 1024;
+export const WRITE_BYTES = 47 * 1024;
+export const SLICE_BYTES = 4 * 1024 * 1024;
+
+/* Slices of one upload that are on their way into the router at the same time: two, and what was left behind by broken ones. */
+export const SLICES_COMING = 4;
+
+/* Milliseconds: a transfer that nobody asks for ends; how long a slice waits for its first byte, and for more behind it. */
+export const TRANSFER_SILENT = 300000;
+export const SLICE_WAIT = 1000;
+export const SLICE_GATHER = 100;
+
+/* Tickets for files on the router; the oldest goes. */
+export const TICKETS = 64;

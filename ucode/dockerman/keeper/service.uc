@@ -16,6 +16,8 @@ import { open_stream } from 'luci.dockerman.keeper.opening';
 import * as own from 'luci.dockerman.keeper.own';
 import { close_stream, drop, finish, next, NO_RPCD, SESSION_GONE } from 'luci.dockerman.keeper.polling';
 import { FAULT, protect } from 'luci.dockerman.keeper.protect';
+import * as inside from 'luci.dockerman.keeper.transfers.inside';
+import * as transfers from 'luci.dockerman.keeper.transfers.store';
 import { collect, encode } from 'luci.dockerman.keeper.waiting';
 
 const OPEN_ARGS = {
@@ -46,6 +48,7 @@ export function create(connection, epoch) {
 		registry: clients.create(epoch),
 		events: events.create(),
 		samples: samples.create(),
+		transfers: transfers.create(epoch),
 		sessions: sessions.create(list_sessions(connection), what_is_kept, milliseconds),
 		sweeper: null,
 		garbage: false,
@@ -84,6 +87,8 @@ function start_sweeping(keeper) {
  * until its own time limit.
  */
 export function farewell(keeper) {
+	transfers.farewell(keeper);
+
 	for (let id, client in { ...keeper.registry.clients }) {
 		let cursors = client.waiting?.cursors ?? {};
 
@@ -166,5 +171,5 @@ export function methods(keeper) {
 		args: NEXT_ARGS,
 	};
 
-	return published;
+	return { ...published, ...inside.methods(keeper) };
 };
