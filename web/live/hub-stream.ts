@@ -1,5 +1,6 @@
 import { TransportError } from '../../lib/engine/errors';
 import type { EngineResponse } from '../../lib/engine/request';
+import type { StreamMemory } from './job-memory';
 import type { FromHub } from './messages';
 
 /** Bytes on their way to one tab before the source has to wait for it. */
@@ -24,13 +25,19 @@ export class HubStream {
     open: (signal: AbortSignal) => Promise<EngineResponse>,
     private readonly shared: boolean,
     private readonly ended: () => void,
+    private readonly memory?: StreamMemory,
   ) {
     void this.#pump(open);
   }
 
   add(reader: Reader): void {
     this.#readers.add(reader);
-    if (this.#head) reader.post({ type: 'head', id: reader.id, ...this.#head });
+    if (!this.#head) return;
+    reader.post({ type: 'head', id: reader.id, ...this.#head });
+    const said = this.memory?.said();
+    if (!said) return;
+    reader.unread += said.length;
+    reader.post({ type: 'data', id: reader.id, bytes: said });
   }
 
   /** The reader has gone; with the last one the stream ends. */
@@ -61,7 +68,8 @@ export class HubStream {
       for (;;) {
         const { done, value } = await source.read();
         if (done) break;
-        this.#spread(value);
+        const bytes = this.memory ? this.memory.take(value) : value;
+        if (bytes.length) this.#spread(bytes);
         await this.#roomForMore();
       }
       this.#finish();

@@ -1,6 +1,7 @@
 import { TransportError } from '../../lib/engine/errors';
 import type { EngineResponse } from '../../lib/engine/request';
 import { HubStream, type Reader } from './hub-stream';
+import { JobMemory } from './job-memory';
 import { readFromTab, type FromHub, type HubAccess, type Link, type OpenMessage } from './messages';
 
 /** Without input in any tab for so long nothing is asked of the router any more: asking extends the session. */
@@ -92,7 +93,7 @@ export class Hub {
       const text = opener ? 'Paused without input.' : 'The connection has not been told where to go.';
       return post({ type: 'failed', id: message.id, failure: 'broken', message: text });
     }
-    const { source, shared } = message;
+    const { source, shared, keeps } = message;
     const key = shared ? JSON.stringify([this.#access, source]) : `own ${this.#next++}`;
     let stream = this.#streams.get(key);
     if (!stream) {
@@ -102,6 +103,7 @@ export class Hub {
         () => {
           if (this.#streams.get(key) === made) this.#streams.delete(key);
         },
+        keeps === 'jobs' ? new JobMemory() : undefined,
       );
       stream = made;
       this.#streams.set(key, stream);

@@ -10,6 +10,8 @@ export interface LiveRequest {
   readonly source: Source;
   /** Tabs that ask for the same share it. */
   readonly shared: boolean;
+  /** See `OpenMessage`. */
+  readonly keeps?: 'jobs';
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -46,7 +48,7 @@ export class Live {
 
   /** Opens a stream. Rejects, or breaks its body, with a `TransportError`. */
   open(request: LiveRequest): Promise<EngineResponse> {
-    const { signal, source, shared } = request;
+    const { signal, source, shared, keeps } = request;
     if (signal?.aborted) return Promise.reject(signal.reason);
     const id = String(this.#next++);
     const stream = new RemoteStream(
@@ -57,7 +59,7 @@ export class Live {
     );
     this.#streams.set(id, stream);
     signal?.addEventListener('abort', () => stream.abort(signal.reason), { once: true });
-    this.#post({ type: 'open', id, source, shared });
+    this.#post({ type: 'open', id, source, shared, ...(keeps ? { keeps } : {}) });
     return stream.response;
   }
 

@@ -27,6 +27,8 @@ export interface OpenMessage {
   readonly id: string;
   readonly source: Source;
   readonly shared: boolean;
+  /** A tab that comes later to the same stream is told what has been said: the jobs as they are. */
+  readonly keeps?: 'jobs' | undefined;
 }
 
 /** What a tab says to the hub. */
