@@ -6,6 +6,7 @@ import type { Bench } from './bench';
 
 /** How the page reaches the engine in a measurement. */
 export const ways = ['rpcd', 'controller', 'direct', 'standalone'] as const;
+/** A way to the engine that a page is measured over. */
 export type WayName = (typeof ways)[number];
 
 /** A browser, and what stands between it and the engine besides the router. */

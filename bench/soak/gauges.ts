@@ -8,6 +8,7 @@ export const daemons = {
   uhttpd: '/usr/sbin/uhttpd',
 } as const;
 
+/** A daemon of the router whose memory and descriptors are watched. */
 export type Daemon = keyof typeof daemons;
 
 /** One look at a daemon. */

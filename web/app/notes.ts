@@ -1,5 +1,6 @@
 import { Store } from '../model/store';
 
+/** A message in the corner. */
 export interface Note {
   readonly id: number;
   readonly kind: 'done' | 'error';

@@ -7,6 +7,7 @@ export type Tone = 'good' | 'warn' | 'bad' | 'none';
 /** How a state is drawn, told apart without colour. */
 export type DotShape = 'full' | 'half' | 'ring' | 'bars' | 'turning' | 'cross';
 
+/** A state as it is shown: a word and a dot. */
 export interface StateWord {
   readonly word: string;
   readonly tone: Tone;

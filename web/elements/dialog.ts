@@ -4,6 +4,7 @@ import { _ } from '../host/translate';
 import { addPopupStyles } from '../styles/popup-styles';
 import { LightElement } from './light-element';
 
+/** What a dialog asks, and what becomes of the answer. */
 export interface DialogRequest {
   readonly heading: string;
   /** What stands between heading and buttons; fields with a `name` are part of the answer. */

@@ -6,6 +6,7 @@ import { addPopupStyles } from '../styles/popup-styles';
 import { LightElement } from './light-element';
 import { placeBeside } from './popover-place';
 
+/** An entry of a menu. */
 export interface MenuAction {
   readonly label: string;
   readonly icon?: IconName;
@@ -16,6 +17,7 @@ export interface MenuAction {
   readonly run: () => void;
 }
 
+/** An entry, or a line between groups of them. */
 export type MenuItem = MenuAction | 'line';
 
 /**

@@ -36,6 +36,7 @@ export const claimAfter = 150;
 /** How often a follower asks whether the leader is still there. */
 export const askEvery = 5000;
 
+/** What comes of the election, for its tab. */
 export interface ElectionEvents {
   /** This tab leads from now on. */
   readonly leads: () => void;

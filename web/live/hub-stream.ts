@@ -6,6 +6,7 @@ import type { FromHub } from './messages';
 /** Bytes on their way to one tab before the source has to wait for it. */
 export const windowBytes = 1024 * 1024;
 
+/** A tab that reads a stream. */
 export interface Reader {
   readonly id: string;
   readonly post: (message: FromHub) => void;

@@ -6,6 +6,7 @@ import { readFromHub, type FromHub, type FromTab, type HubAccess, type Link, typ
 import type { LinkProvider } from './provider';
 import { RemoteStream } from './remote-stream';
 
+/** What to open, and for how long. */
 export interface LiveRequest {
   readonly source: Source;
   /** Tabs that ask for the same share it. */

@@ -1,5 +1,6 @@
 import type { Failure } from './collection';
 
+/** An action on a container, in the words of the engine's paths. */
 export type ActionName = 'start' | 'stop' | 'restart' | 'kill' | 'pause' | 'unpause' | 'rename' | 'remove';
 
 /** What became of an action on one container. */
@@ -15,6 +16,7 @@ export interface ActionResult {
   readonly failure?: Failure;
 }
 
+/** What goes with a container that is removed. */
 export interface RemoveOptions {
   /** Ends it first when it runs. */
   readonly force?: boolean;

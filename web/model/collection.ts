@@ -41,6 +41,7 @@ export interface Detail<T> {
   readonly failure?: Failure;
 }
 
+/** One object, kept true while somebody is subscribed. */
 export interface LiveDetail<T> extends Readable<Detail<T>> {
   refresh(): Promise<void>;
 }

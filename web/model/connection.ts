@@ -1,5 +1,6 @@
 import type { Failure } from './collection';
 
+/** A way to the engine, as the panel names it. */
 export type TransportName = 'rpcd' | 'keeper' | 'controller' | 'direct';
 
 /** One way to the engine, and what probing it found. */

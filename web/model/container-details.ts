@@ -1,5 +1,6 @@
 import type { ContainerState } from './container-row';
 
+/** A folder or volume in a container. */
 export interface Mount {
   readonly type: string;
   /** A path of the host, or a volume's name. */
@@ -8,6 +9,7 @@ export interface Mount {
   readonly writable: boolean;
 }
 
+/** A container's end of a network. */
 export interface Endpoint {
   readonly network: string;
   readonly ipv4: string;
@@ -17,6 +19,7 @@ export interface Endpoint {
   readonly aliases: readonly string[];
 }
 
+/** One run of a health check. */
 export interface HealthProbe {
   /** Milliseconds since 1970. */
   readonly start: number;

@@ -1,8 +1,10 @@
 import type { ActionName } from './actions';
 
+/** The engine's word for a container's state. */
 export type ContainerState =
   'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead' | 'unknown';
 
+/** A port that the host answers for a container. */
 export interface PublishedPort {
   readonly containerPort: number;
   /** Absent: exposed, not published. */
@@ -12,6 +14,7 @@ export interface PublishedPort {
   readonly protocol: string;
 }
 
+/** A network that a container is in, and its addresses there. */
 export interface ContainerNetwork {
   readonly name: string;
   /** Addresses without prefix lengths; absent while it does not run. */

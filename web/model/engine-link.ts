@@ -14,6 +14,7 @@ export interface LinkState {
   readonly apiVersion?: string;
 }
 
+/** What a link stands on. */
 export interface LinkOptions {
   readonly transport: Transport;
   /** Nothing is asked while this is true. */

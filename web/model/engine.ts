@@ -28,6 +28,7 @@ export interface ConsoleSupport {
   readonly reason?: string;
 }
 
+/** The connection, and what the user may do about it. */
 export interface ConnectionControl extends Readable<Connection> {
   /** Chooses a transport by hand; `auto` gives the choice back. Remembered. */
   prefer(transport: TransportName | 'auto'): void;

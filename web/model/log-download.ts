@@ -5,6 +5,7 @@ import type { Download } from './logs';
 /** Characters gathered before they become a piece of the file: the browser may put pieces on the disk. */
 const piece = 1 << 20;
 
+/** What of a log goes into the file, and how. Times are seconds since 1970 or Docker's own timestamps. */
 export interface LogDownloadOptions {
   readonly since?: number | string;
   readonly until?: number | string;

@@ -1,6 +1,7 @@
 import type { Failure } from './collection';
 import type { Readable } from './store';
 
+/** One line of a log. */
 export interface LogLine {
   /** Grows by one per line within a log; older ones that are loaded later have smaller, also negative numbers. */
   readonly number: number;
@@ -13,6 +14,7 @@ export interface LogLine {
   readonly continues?: true;
 }
 
+/** How much of a log is read. */
 export interface LogOptions {
   /** Lines to begin with; default 200. */
   readonly tail?: number | 'all';
@@ -34,6 +36,7 @@ export interface LogOptions {
  */
 export type LogPhase = 'loading' | 'following' | 'ended' | 'reconnecting' | 'idle' | 'failed';
 
+/** A log as far as it is here. */
 export interface LogState {
   readonly phase: LogPhase;
   /** The lines in memory, oldest first. The same array as long as nothing changed; never written to after. */

@@ -8,6 +8,7 @@ const firstWindow = 60;
 /** Lines held while a window is read: the latest of them count. */
 const mostHeld = 20_000;
 
+/** Which older lines are wanted. */
 export interface OlderRequest {
   readonly container: string;
   readonly tty: boolean;

@@ -23,6 +23,7 @@ export interface ChoiceState {
   readonly note?: string;
 }
 
+/** Where the choice is remembered. */
 export interface ChoiceOptions {
   readonly storage?: Pick<Storage, 'getItem' | 'setItem'>;
   /** Tells engines apart in the storage. */

@@ -7,6 +7,7 @@ import { NotSentError } from './not-sent';
 import { Turns } from './serial';
 import { wireParameters, wireQuery, type WireValue } from './wire';
 
+/** Where the CGI program and LuCI's controller are, and the session. */
 export interface ControllerAccess {
   /** The CGI program, `/cgi-bin/dockerman`. */
   readonly program: string;

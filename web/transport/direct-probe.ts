@@ -2,6 +2,7 @@ import { diagnose, type Diagnosis } from './direct-diagnosis';
 import type { DirectTarget } from './direct-target';
 import type { GatewayTokens } from './gateway-tokens';
 
+/** Where to look for an engine, and for how long. */
 export interface DirectProbeOptions {
   /** The page's own protocol, `https:`. */
   readonly pageProtocol: string;

@@ -15,6 +15,7 @@ import { NotSentError } from './not-sent';
 import { mayRepeat } from './order';
 import { websocketDuplex } from './websocket-duplex';
 
+/** Where the engine is. */
 export interface DirectOptions {
   /** Where the engine is at present; undefined before any address is known. */
   readonly target: () => DirectTarget | undefined;

@@ -17,6 +17,7 @@ const resumable = 45_000;
 
 const objectName = 'dockerman.keeper';
 
+/** How the keeper is reached. */
 export interface KeeperOptions {
   readonly ubus: Ubus;
   readonly engine?: string;

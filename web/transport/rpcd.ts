@@ -10,6 +10,7 @@ import { routerFailure } from './router-failure';
 import type { Ubus } from './ubus';
 import { wireParameters } from './wire';
 
+/** How rpcd's object is reached, and as what. */
 export interface RpcdOptions {
   readonly ubus: Ubus;
   /** A section of /etc/config/dockerman; empty is the first. */

@@ -12,6 +12,7 @@ const batchLimit = ubusBodyLimit - 2;
 /** rpcd gives up on a deferred reply after 30 s; a browser that still waits then waits for nothing. */
 const callLimit = 35_000;
 
+/** Where uhttpd answers ubus calls, and the session. */
 export interface UbusAccess {
   /** Where JSON-RPC is taken, `/ubus/`. */
   readonly url: string;
@@ -20,6 +21,7 @@ export interface UbusAccess {
   readonly fetch?: typeof fetch;
 }
 
+/** How long a call may take, and what ends it. */
 export interface UbusCallOptions {
   readonly signal?: AbortSignal | undefined;
   /** Goes alone: it may wait for long, and a batch is answered when its last call is. */

@@ -5,6 +5,7 @@ import type { ActionName } from '../../model/actions';
 import type { ContainerRow } from '../../model/container-row';
 import { allows } from '../../app/context';
 
+/** An action that fits, as a button or a menu shows it. */
 export interface Offer {
   readonly action: ActionName;
   readonly label: string;

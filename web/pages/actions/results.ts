@@ -1,6 +1,7 @@
 import type { ActionResult } from '../../model/actions';
 import { Store } from '../../model/store';
 
+/** What became of the last actions. */
 export interface ResultsState {
   /** What failed last on a container, by its id. It stands at its row until it is closed or tried again. */
   readonly failed: ReadonlyMap<string, ActionResult>;

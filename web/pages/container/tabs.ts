@@ -2,7 +2,9 @@ import { html, type TemplateResult } from 'lit';
 import type { App } from '../../app/context';
 import { _ } from '../../host/translate';
 
+/** A container's tabs, in the order of their keys (1 is the first); the address names them. */
 export const tabNames = ['summary', 'logs', 'statistics', 'console', 'inspect'] as const;
+/** A container's tab. */
 export type TabName = (typeof tabNames)[number];
 
 /** The tab that a word of the address names; the summary for any other word. */

@@ -3,8 +3,10 @@ import { preference } from '../../app/preferences';
 import { _ } from '../../host/translate';
 import type { SortKey } from './sorting';
 
+/** A column's name, in storage and in the class of its cells. */
 export type ColumnName = 'state' | 'name' | 'image' | 'ports' | 'networks' | 'cpu' | 'memory' | 'since';
 
+/** A column of the list. */
 export interface Column {
   readonly name: ColumnName;
   readonly label: () => string;

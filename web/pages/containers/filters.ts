@@ -4,6 +4,7 @@ import type { ContainerRow } from '../../model/container-row';
 /** What the chips above the list choose. */
 export type FilterName = 'all' | 'running' | 'stopped' | 'paused' | 'unhealthy' | 'trouble';
 
+/** The filters, in the words of the address. */
 export const filterNames: readonly FilterName[] = [
   'all',
   'running',

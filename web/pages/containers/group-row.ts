@@ -11,6 +11,7 @@ import type { Column } from './columns';
 import './group-sum';
 import type { GroupItem } from './items';
 
+/** What the heading of a stack needs of the list. */
 export interface GroupContext {
   readonly app: App;
   readonly role: Role | undefined;

@@ -2,6 +2,7 @@ import { inTrouble } from '../../elements/container-state';
 import type { ActionResult } from '../../model/actions';
 import type { ContainerRow } from '../../model/container-row';
 
+/** The heading of a stack. */
 export interface GroupItem {
   readonly kind: 'group';
   readonly key: string;
@@ -12,6 +13,7 @@ export interface GroupItem {
   readonly troubled: number;
 }
 
+/** A container. */
 export interface RowItem {
   readonly kind: 'row';
   readonly key: string;
@@ -30,6 +32,7 @@ export interface ResultItem {
 /** One line of the list. */
 export type Item = GroupItem | RowItem | ResultItem;
 
+/** What decides which items there are. */
 export interface ItemOptions {
   readonly grouped: boolean;
   readonly collapsed: ReadonlySet<string>;

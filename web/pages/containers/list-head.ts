@@ -5,6 +5,7 @@ import type { Column } from './columns';
 import type { Selection } from './selection';
 import type { Sort, SortKey } from './sorting';
 
+/** What the column titles show and do. */
 export interface HeadOptions {
   readonly columns: readonly Column[];
   readonly sort: Sort;

@@ -1,6 +1,7 @@
 import type { PublishedPort } from '../../model/container-row';
 import { _ } from '../../host/translate';
 
+/** A published port as it is shown. */
 export interface PortLink {
   readonly key: string;
   /** `8080`, with the address where it is bound to a certain one, with the protocol where it is not TCP. */

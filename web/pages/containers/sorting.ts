@@ -2,6 +2,7 @@ import { inTrouble } from '../../elements/container-state';
 import type { ContainerRow } from '../../model/container-row';
 import type { Sample } from '../../model/statistics';
 
+/** What the list is sorted by; `attention`: what is wrong first. */
 export type SortKey = 'attention' | 'name' | 'state' | 'image' | 'cpu' | 'memory' | 'since';
 
 /** `attention`: what is wrong first, then by name. */
@@ -10,6 +11,7 @@ export interface Sort {
   readonly descending: boolean;
 }
 
+/** Orders two rows as `Array.sort` takes it. */
 export type Compare = (a: ContainerRow, b: ContainerRow) => number;
 
 const words = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });

@@ -8,6 +8,7 @@ import type { IconName } from '../../icons/shapes';
 import type { FilterName } from './filters';
 import type { Sort, SortKey } from './sorting';
 
+/** What the bar shows, and what its controls do. */
 export interface ToolbarOptions {
   readonly app: App;
   readonly query: string;

@@ -10,11 +10,14 @@ const sortSchema = v.looseObject({
   descending: v.boolean(),
 });
 
+/** How the list is sorted. */
 export const sortPreference = preference<Sort>('containers.sort', sortSchema, {
   key: 'attention',
   descending: false,
 });
+/** Whether containers stand in their stacks. */
 export const groupPreference = preference('containers.grouped', v.boolean(), true);
+/** The stacks that are folded. */
 export const foldPreference = preference('containers.folded', v.array(v.string()), []);
 
 /** What the list's page keeps while other pages are open. */

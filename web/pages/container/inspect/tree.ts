@@ -3,6 +3,7 @@ import { icon } from '../../../icons/icon';
 import { marked } from '../../../elements/marked';
 import { isBranch, leafText, pathOf, type JsonValue } from './json-value';
 
+/** What the branches of a tree share. */
 export interface TreeContext {
   readonly open: ReadonlySet<string>;
   /** With a search: what is found, and everything above it, unfolded. */

@@ -1,5 +1,6 @@
 import type { Places } from './places';
 
+/** What the thread is asked: an expression and the texts to try it on. */
 export interface ExpressionRequest {
   readonly source: string;
   readonly flags: string;

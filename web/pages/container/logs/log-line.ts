@@ -51,6 +51,7 @@ export function linePieces(
   return out;
 }
 
+/** How a line is drawn. */
 export interface LineOptions {
   readonly rows: number;
   readonly pieces: readonly Segment[];

@@ -3,6 +3,7 @@ import type { LogLine } from '../../../model/logs';
 import { ExpressionError, ExpressionSearch } from './expression-search';
 import { places, type Places } from './places';
 
+/** What is searched for, or why it cannot be. */
 export interface SearchPattern {
   readonly expression?: RegExp;
   /** The expression is the user's own: it is not tried on the page's thread. */

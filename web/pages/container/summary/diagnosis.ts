@@ -4,6 +4,7 @@ import { _ } from '../../../host/translate';
 import type { ContainerDetails } from '../../../model/container-details';
 import type { ContainerRow } from '../../../model/container-row';
 
+/** What is the matter with a container. */
 export interface Diagnosis {
   readonly kind: 'error' | 'warning' | 'notice';
   readonly title: string;
