@@ -7,6 +7,7 @@ import { staticFiles } from './http/static-files';
 import { stateFolder, storedPassword } from './login/password-file';
 import { startGateway } from './server';
 import { help, settings } from './settings';
+import { whereToOpen } from './where-to-open';
 
 /** Starts the gateway as flags and environment say, and prints where it is. */
 async function main(): Promise<void> {
@@ -38,8 +39,7 @@ async function main(): Promise<void> {
     wanted.port,
   );
   if (local) console.log(local.sentence);
-  const name = wanted.host.includes(':') ? `[${wanted.host}]` : wanted.host;
-  console.log(`Open ${wanted.tls ? 'https' : 'http'}://${name}:${gateway.port}/`);
+  for (const line of whereToOpen(wanted.host, gateway.port, wanted.tls !== undefined)) console.log(line);
 
   const stop = () => void gateway.stop().then(() => process.exit(0));
   process.once('SIGINT', stop);

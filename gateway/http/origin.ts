@@ -16,7 +16,8 @@ export function hostName(host: string): string | null {
   return (match?.[1] ?? match?.[2])?.toLowerCase() ?? null;
 }
 
-function isLoopback(name: string): boolean {
+/** Whether a host name, without port and brackets, means this machine alone. */
+export function isLoopback(name: string): boolean {
   if (name === 'localhost' || name.endsWith('.localhost') || name === '::1') return true;
   return isIP(name) === 4 && name.startsWith('127.');
 }
