@@ -31,6 +31,8 @@ function answer(refusal: Refusal): { body: string; headers: Record<string, strin
       'Content-Length': String(Buffer.byteLength(body)),
       'X-Dockerman-Failure': refusal.failure,
       'Cache-Control': 'no-store',
+      // it holds nothing, and a page that was refused could not tell this from a port where nobody listens
+      'Cross-Origin-Resource-Policy': 'cross-origin',
       ...refusal.headers,
     },
   };

@@ -70,6 +70,16 @@ test.each([
   expect((await gateway.fetch(list)).status).toBe(200);
 });
 
+test('that a page was refused can be told from a port where nobody listens; an answer with something in it cannot be taken in', async () => {
+  const gateway = await gatewayUnderTest();
+  const elsewhere = { Cookie: gateway.cookie, 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'no-cors' };
+  const refused = await ask(gateway, 'GET', '/engine/local/_ping', elsewhere);
+  expect(refused.status).toBe(403);
+  expect(refused.headers['cross-origin-resource-policy']).toBe('cross-origin');
+  const given = await ask(gateway, 'GET', list, { Cookie: gateway.cookie });
+  expect(given.headers['cross-origin-resource-policy']).toBe('same-origin');
+});
+
 test('a link from another site opens the page', async () => {
   const gateway = await gatewayUnderTest();
   const headers = { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate', Accept: 'text/html' };

@@ -83,7 +83,7 @@ export async function diagnose(options: DiagnosisOptions): Promise<Diagnosis> {
     return {
       reachable: false,
       kind: 'cors',
-      reason: `The engine at ${base.host} answers, but does not allow this page to read it. Let the proxy in front of it send CORS headers for ${originHint()}, or use the gateway.`,
+      reason: `The engine at ${base.host} answers, but does not allow this page to read it. Let the proxy in front of it send CORS headers for ${originHint()}; a gateway does with --allow-origin.`,
     };
   if (opaque === 'timeout') return silent(base);
   if (base.protocol !== 'https:') return refused(base);
