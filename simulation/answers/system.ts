@@ -11,7 +11,8 @@ export function version() {
   return {
     Platform: { Name: 'Simulated engine' },
     Components: [{ Name: 'Engine', Version: engineVersion, Details: details }],
-    Version: engineVersion,
+    // the page shows it: nobody shall take these containers for their own
+    Version: `${engineVersion} (simulated)`,
     ...details,
     GoVersion: 'go1.24.8',
     KernelVersion: '6.6.52',
