@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { fetchAgain } from '../transport/fetch-again';
+import { _ } from './translate';
 
 const answer = v.object({
   authenticated: v.boolean(),
@@ -23,7 +24,7 @@ export async function gatewaySession(
   return parsed.output;
 }
 
-/** Logs in. Rejects with the gateway's own sentence (a wrong password, too many tries). */
+/** Logs in. Rejects with a sentence: a wrong password, or what the gateway says (too many tries). */
 export async function logIn(
   password: string,
   fetcher: typeof fetch = (...request) => fetch(...request),
@@ -36,6 +37,7 @@ export async function logIn(
     throw new Error('The gateway does not answer.');
   });
   if (response.ok) return;
+  if (response.status === 401) throw new Error(_('The password is wrong.'));
   const said = v.safeParse(v.object({ message: v.string() }), await response.json().catch(() => null));
   throw new Error(said.success ? said.output.message : unreadable);
 }

@@ -35,9 +35,11 @@ describe("the gateway's session", () => {
     ]);
   });
 
-  it("gives the gateway's own sentence for a wrong password", async () => {
+  it("says that a password is wrong, and gives the gateway's own sentence for all else", async () => {
     const { fetch } = fakeFetch(() => json({ message: 'the password is wrong' }, 401));
-    await expect(logIn('x', fetch)).rejects.toThrow('the password is wrong');
+    await expect(logIn('x', fetch)).rejects.toThrow('The password is wrong.');
+    const limited = fakeFetch(() => json({ message: 'too many wrong passwords; try again in 4 s' }, 429));
+    await expect(logIn('x', limited.fetch)).rejects.toThrow('try again in 4 s');
     const odd = fakeFetch(() => new Response('no', { status: 500 }));
     await expect(logIn('x', odd.fetch)).rejects.toThrow('something unexpected');
   });
