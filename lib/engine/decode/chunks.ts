@@ -29,7 +29,11 @@ export async function* chunks(body: ReadableStream<Uint8Array>): AsyncGenerator<
   let ended = false;
   try {
     for (let since = performance.now(); ;) {
+      const asked = performance.now();
       const { done, value } = await reader.read();
+      const waited = performance.now() - asked;
+      // while nothing had arrived the others had their turn: what comes now and then, as events do, waits for nobody
+      if (waited > 1) since += waited;
       if (done) {
         ended = true;
         return;

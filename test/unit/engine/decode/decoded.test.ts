@@ -1,10 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { decoded } from '../../../../lib/engine/decode/decoder';
 import { LineDecoder } from '../../../../lib/engine/decode/lines';
 import { LogDecoder } from '../../../../lib/engine/decode/logs';
 import { bodyOf, bytes, frame, joined } from './splits';
 
 describe('the items of a body', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.unstubAllGlobals();
+  });
+
   it('come in a batch per chunk that completes some', async () => {
     const batches: string[][] = [];
     for await (const batch of decoded(bodyOf(['a\nb', 'c', '\nd\ne'].map(bytes)), new LineDecoder()))
@@ -64,5 +69,32 @@ describe('the items of a body', () => {
     reading = false;
     expect(lines).toBe(400_000);
     expect(turns).toBeGreaterThan(1);
+  });
+
+  it('do not wait for other work where it is the body that they have waited for', async () => {
+    let now = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => now);
+    const turn = vi.fn(async () => undefined);
+    vi.stubGlobal('scheduler', { yield: turn });
+    const events = ['a\n', 'b\n', 'c\n'];
+    const body = new ReadableStream<Uint8Array>(
+      {
+        pull(controller) {
+          now += 1000;
+          const event = events.shift();
+          if (event === undefined) controller.close();
+          else controller.enqueue(bytes(event));
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const seen: string[] = [];
+    for await (const batch of decoded(body, new LineDecoder())) {
+      seen.push(...batch);
+      // longer than a slice, once
+      if (seen.length === 2) now += 9;
+    }
+    expect(seen).toEqual(['a', 'b', 'c']);
+    expect(turn).toHaveBeenCalledTimes(1);
   });
 });
