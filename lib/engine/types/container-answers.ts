@@ -8,21 +8,15 @@ export type ContainerTop = v.InferOutput<typeof containerTop>;
 
 /** A file that differs from the image's: `Kind` 0 modified, 1 added, 2 deleted. */
 export const filesystemChange = loose({ Path: v.string(), Kind: number });
-/** A file that differs from the image's. */
-export type FilesystemChange = v.InferOutput<typeof filesystemChange>;
 
 /** The changed files; the engine sends null for none. */
 export const filesystemChanges = list(filesystemChange);
 
 /** A new container. */
 export const containerCreated = loose({ Id: v.string(), Warnings: list(text) });
-/** A new container. */
-export type ContainerCreated = v.InferOutput<typeof containerCreated>;
 
 /** What an update of limits says. */
 export const containerUpdated = loose({ Warnings: list(text) });
-/** What an update of limits says. */
-export type ContainerUpdated = v.InferOutput<typeof containerUpdated>;
 
 /** How a container ended; `Error` when waiting for it failed. */
 export const containerWait = loose({
@@ -34,5 +28,3 @@ export type ContainerWait = v.InferOutput<typeof containerWait>;
 
 /** What a prune of containers removed; bytes. */
 export const containersPruned = loose({ ContainersDeleted: list(text), SpaceReclaimed: number });
-/** What a prune of containers removed. */
-export type ContainersPruned = v.InferOutput<typeof containersPruned>;

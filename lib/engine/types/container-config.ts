@@ -9,8 +9,6 @@ export const healthConfig = loose({
   Retries: number,
   StartPeriod: number,
 });
-/** A healthcheck as configured. */
-export type HealthConfig = v.InferOutput<typeof healthConfig>;
 
 /** The portable half of a container's configuration. */
 export const containerConfig = loose({
@@ -32,5 +30,3 @@ export const containerConfig = loose({
   StopTimeout: v.nullish(v.number()),
   Healthcheck: v.nullish(healthConfig),
 });
-/** The portable half of a container's configuration. */
-export type ContainerConfig = v.InferOutput<typeof containerConfig>;

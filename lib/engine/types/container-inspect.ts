@@ -7,8 +7,6 @@ import { mountPoint } from './mount-point';
 
 /** One run of a healthcheck; 0 passed, 1 failed. */
 export const healthcheckResult = loose({ Start: text, End: text, ExitCode: number, Output: text });
-/** One run of a healthcheck. */
-export type HealthcheckResult = v.InferOutput<typeof healthcheckResult>;
 
 /** What the healthcheck says: `Status` is none, starting, healthy or unhealthy. The engine keeps the last five results. */
 export const health = loose({ Status: text, FailingStreak: number, Log: list(healthcheckResult) });

@@ -10,8 +10,6 @@ export const port = loose({
   PublicPort: v.nullish(v.number()),
   Type: text,
 });
-/** A port of a running container. */
-export type Port = v.InferOutput<typeof port>;
 
 /** A row of the list of containers. */
 export const containerSummary = loose({

@@ -19,10 +19,6 @@ export type Endpoint = v.InferOutput<typeof endpoint>;
 
 /** A host's side of a published port. `HostPort` is a number in a string, empty while none is assigned. */
 export const portBinding = loose({ HostIp: text, HostPort: text });
-/** A host's side of a published port. */
-export type PortBinding = v.InferOutput<typeof portBinding>;
 
 /** `80/tcp` to the host's sides of it; exposed and not published is an empty list. */
 export const portMap = map(list(portBinding));
-/** `80/tcp` to the host's sides of it. */
-export type PortMap = v.InferOutput<typeof portMap>;

@@ -16,8 +16,6 @@ export const imageSummary = loose({
   /** How many containers use it; -1 when the engine has not counted. */
   Containers: number,
 });
-/** A row of the list of images. */
-export type ImageSummary = v.InferOutput<typeof imageSummary>;
 
 /** The list of images. */
 export const imageSummaries = v.array(imageSummary);

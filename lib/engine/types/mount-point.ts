@@ -1,4 +1,3 @@
-import type * as v from 'valibot';
 import { flag, loose, text } from './lenient';
 
 /** A mount of a container as the engine reports it (`Type` is bind, volume, tmpfs, …). */
@@ -12,5 +11,3 @@ export const mountPoint = loose({
   RW: flag,
   Propagation: text,
 });
-/** A mount of a container as the engine reports it. */
-export type MountPoint = v.InferOutput<typeof mountPoint>;
