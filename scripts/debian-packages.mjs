@@ -11,6 +11,7 @@ const needed = {
   'nginx-light': '/usr/sbin/nginx',
   caddy: '/usr/bin/caddy',
   openssl: '/usr/bin/openssl',
+  podman: '/usr/bin/podman',
 };
 
 /**
