@@ -8,7 +8,7 @@ export interface WorkProgress {
   /** 0: nobody knows. */
   readonly total: number;
   readonly unit: 'bytes' | 'layers' | 'steps';
-  /** Units per second, over the last seconds. */
+  /** Bytes per second, over the last seconds. */
   readonly rate?: number;
   /** Seconds until the end, if it goes on like this. */
   readonly left?: number;
@@ -16,32 +16,51 @@ export interface WorkProgress {
 
 /** A job with what this browser has measured of it. */
 export interface JobRow extends Job {
-  /** Units of its progress per second; left out before there is a figure, and after the end. */
+  /** Bytes per second; left out where there is no figure, and after the end. */
   readonly rate?: number;
+  /** Seconds until the end, if it goes on like this. */
+  readonly left?: number;
 }
 
-/** How far `done` of `total` is, at so many units per second. */
-export function workProgress(
-  done: number,
-  total: number,
-  unit: WorkProgress['unit'],
-  rate?: number,
-): WorkProgress {
+/** How far `done` of `total` bytes is, at so many bytes per second. */
+export function bytesProgress(done: number, total: number, rate?: number): WorkProgress {
   const known = total > 0;
   const left = known && rate !== undefined && rate > 0 ? Math.max(0, total - done) / rate : undefined;
   return {
     done,
     total,
-    unit,
+    unit: 'bytes',
     ...(known ? { fraction: Math.min(1, done / total) } : {}),
     ...(rate === undefined ? {} : { rate }),
     ...(left === undefined ? {} : { left }),
   };
 }
 
-/** How far a job is. One that is done is at its end, also where it never told how long its way was. */
-export function jobProgress({ progress, state, rate }: JobRow): WorkProgress {
-  const { done, total, unit } = progress ?? { done: 0, total: 0, unit: 'steps' as const };
-  if (state === 'done') return { done: Math.max(done, total), total, unit, fraction: 1 };
-  return workProgress(done, total, unit, state === 'running' ? rate : undefined);
+/** How much of its way a job has behind it, 0 to 1; undefined where nobody knows. */
+export function jobFraction({ progress, state }: Job): number | undefined {
+  if (state === 'done') return 1;
+  return progress && progress.total > 0 ? Math.min(1, progress.done / progress.total) : undefined;
+}
+
+/** The bytes of a job, where it tells any. */
+export function jobBytes({ progress }: Job): { readonly done: number; readonly total: number } | undefined {
+  if (progress?.unit === 'bytes') return progress;
+  const bytes = progress?.bytes;
+  return bytes && bytes.done + bytes.total > 0 ? bytes : undefined;
+}
+
+/** How far a job is, in bytes where it tells them. One that is done is at its end, also where it never told how long its way was. */
+export function jobProgress(job: JobRow): WorkProgress {
+  const fraction = jobFraction(job);
+  const bytes = jobBytes(job);
+  const { done, total } = bytes ?? job.progress ?? { done: 0, total: 0 };
+  const { rate, left } = job.state === 'running' ? job : {};
+  return {
+    done,
+    total,
+    unit: bytes ? 'bytes' : (job.progress?.unit ?? 'steps'),
+    ...(fraction === undefined ? {} : { fraction }),
+    ...(rate === undefined ? {} : { rate }),
+    ...(left === undefined ? {} : { left }),
+  };
 }

@@ -18,6 +18,8 @@ const progress = loose({
   /** 0: nobody knows. */
   total: number,
   unit: v.fallback(v.picklist(['bytes', 'layers', 'steps']), 'steps'),
+  /** Of a pull: what goes over the line, as far as the engine has told sizes. */
+  bytes: v.nullish(loose({ done: number, total: number })),
 });
 
 /** A piece of long work that the router (or the gateway) holds, as it tells it (docs/long-work.md). */

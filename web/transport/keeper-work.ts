@@ -5,7 +5,7 @@ import type { EngineRequest, OperationName, Transport } from '../../lib/engine/r
 import type { Live } from '../live/live';
 import type { KeeperCalls } from './keeper-calls';
 import { NotSentError } from './not-sent';
-import { asText } from './read-json';
+import { asInteger, asText } from './read-json';
 import { roleMethod, type RoleMethod } from './role-method';
 import type { SliceCarrier, TransferControl } from './slices/carrier';
 import { receiveSlices } from './slices/receive';
@@ -17,7 +17,8 @@ import type { Incoming, JobName, JobStart, SendOptions, StartedJob, Work } from 
 export interface KeeperWorkOptions {
   readonly calls: KeeperCalls;
   readonly live: Live;
-  readonly carrier: SliceCarrier;
+  /** What carries slices at present. */
+  readonly carrier: () => SliceCarrier;
   readonly control: TransferControl;
   /** The CGI program, `/cgi-bin/dockerman`. */
   readonly program: string;
@@ -80,31 +81,41 @@ export class KeeperWork implements Work {
   async send({ transfer }: StartedJob, file: Blob, { signal, sent }: SendOptions): Promise<void> {
     if (transfer === undefined)
       throw new TransportError('broken', 'The keeper does not tell where the file is to go.');
-    const { carrier, control } = this.options;
+    const { control } = this.options;
+    const carrier = this.options.carrier();
     await sendSlices({ transfer, file, carrier, control, signal, sent });
   }
 
   async receive(request: EngineRequest): Promise<Incoming> {
-    const { files, calls, carrier, control } = this.options;
+    const { files, calls, control } = this.options;
     if (files.preferred()) return incoming(await answer(files.transport, request));
     const { row, parameters } = wireParameters(request);
-    let transfer: string | undefined;
+    let reply;
     try {
-      const reply = await calls.call(
+      reply = await calls.call(
         roleMethod(row, undefined),
         'TransferOpen',
         { operation: row.name, parameters: JSON.stringify(parameters) },
         { signal: request.signal },
       );
-      transfer = asText(reply['transfer']);
     } catch (error) {
       // without /ubus and keeper another way may do, as far as a request may last
       if (!(error instanceof NotSentError && error.failure === 'unreachable')) throw error;
       return incoming(await answer(files.transport, request));
     }
+    const transfer = asText(reply['transfer']);
     if (transfer === undefined)
       throw new TransportError('broken', 'The keeper does not tell which transfer it has opened.');
-    return { body: receiveSlices({ transfer, carrier, control }) };
+    const length = asInteger(reply['length']);
+    return {
+      body: receiveSlices({
+        transfer,
+        carrier: this.options.carrier(),
+        control,
+        ring: asInteger(reply['size']),
+      }),
+      ...(length === undefined ? {} : { length }),
+    };
   }
 
   readonly fileAddress = async (job: string): Promise<string> => {

@@ -21,7 +21,7 @@ export interface SliceCarrier {
     acknowledged: number,
     signal: AbortSignal,
   ): Promise<Slice>;
-  /** Sends bytes from `offset` on; resolves with the position up to which the router has everything. */
+  /** Sends bytes from `offset` on; resolves with how many of them, from the first on, the router has taken. */
   write(transfer: string, offset: number, bytes: Blob, signal: AbortSignal): Promise<number>;
 }
 
@@ -30,15 +30,15 @@ export interface TransferState {
   /** Positions of the bytes that the router holds. */
   readonly begin: number;
   readonly end: number;
-  /** Bytes that there is room for. */
-  readonly room: number;
-  /** The stream has ended as a whole at `end`. */
+  /** How many bytes it may hold. */
+  readonly size: number;
+  /** The stream has ended as a whole at `end`; of an upload: nobody wants more. */
   readonly ended: boolean;
 }
 
 /** What is asked of a transfer beside its slices; costs no script slot of uhttpd. Rejects as a {@link SliceCarrier} does. */
 export interface TransferControl {
-  /** Answers when something is beyond `offset`, when there is an end, or after `wait` seconds. */
+  /** Answers when there are bytes (of an upload: room) behind `offset`, when there is an end, or after `wait` seconds. */
   state(transfer: string, offset: number, wait: number, signal: AbortSignal): Promise<TransferState>;
   close(transfer: string): Promise<void>;
 }

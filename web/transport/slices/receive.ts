@@ -1,5 +1,6 @@
 import { TransportError } from '../../../lib/engine/errors';
 import { RetryError, type SliceCarrier, type TransferControl } from './carrier';
+import { retryWhileAlive } from './alive';
 import { Patience } from './patience';
 import { SliceSize } from './slice-size';
 
@@ -28,6 +29,8 @@ export interface ReceiveOptions {
   readonly transfer: string;
   readonly carrier: SliceCarrier;
   readonly control: TransferControl;
+  /** How many bytes the router holds at most; what is asked for at once must fit. */
+  readonly ring?: number | undefined;
   /** For tests: the jitter's chance. */
   readonly random?: () => number;
 }
@@ -67,7 +70,9 @@ class Receiver {
 
   constructor(private readonly options: ReceiveOptions) {
     this.#patience = new Patience(this.#abort.signal, options.random);
-    this.#size = new SliceSize(options.carrier.largest.read);
+    this.#size = new SliceSize(
+      Math.min(options.carrier.largest.read, Math.floor((options.ring ?? Infinity) / atOnce)),
+    );
   }
 
   async pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
@@ -124,7 +129,9 @@ class Receiver {
   async #fill(range: Range): Promise<void> {
     while (range.at < range.to) {
       if (!this.#plenty && !(await this.#there(range))) continue;
-      await this.#patience.run(() => this.#slice(range));
+      const { control, transfer } = this.options;
+      const slice = () => this.#slice(range);
+      await this.#patience.run(() => retryWhileAlive(control, transfer, this.#abort.signal, slice));
     }
   }
 

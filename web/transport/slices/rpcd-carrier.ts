@@ -13,7 +13,7 @@ import { toBase64 } from './to-base64';
 
 const KiB = 1024;
 
-/** Slices as base64 over ubus, where the web server has no CGI program of ours. `TransferState` tells the end. */
+/** Slices as base64 over ubus, where the web server has no CGI program of ours. */
 export class RpcdCarrier implements SliceCarrier {
   readonly largest = { read: 192 * KiB, write: 44 * KiB };
 
@@ -42,16 +42,17 @@ export class RpcdCarrier implements SliceCarrier {
     );
     if (asInteger(answer['offset']) !== offset)
       throw new TransportError('broken', 'The router sent another part of the file than was asked for.');
-    return { bytes: fromBase64(asText(answer['base64']) ?? '') };
+    const end = asInteger(answer['end']);
+    return { bytes: fromBase64(asText(answer['base64']) ?? ''), ...(end === undefined ? {} : { end }) };
   }
 
   async write(transfer: string, offset: number, bytes: Blob, signal: AbortSignal): Promise<number> {
     const base64 = toBase64(new Uint8Array(await bytes.arrayBuffer()));
-    const answer = await attempt(
+    await attempt(
       this.calls.call('admin', 'TransferWrite', { transfer, offset: String(offset), base64 }, { signal }),
       signal,
     );
-    return whole(answer['end'], 'end');
+    return bytes.size;
   }
 }
 
@@ -72,7 +73,7 @@ export class KeeperControl implements TransferControl {
     return {
       begin: whole(answer['begin'], 'begin'),
       end: whole(answer['end'], 'end'),
-      room: asInteger(answer['room']) ?? 0,
+      size: whole(answer['size'], 'size'),
       ended: answer['ended'] === true,
     };
   }

@@ -1,7 +1,10 @@
-import { TransportError } from '../../../lib/engine/errors';
 import { RetryError, type SliceCarrier, type TransferControl } from './carrier';
+import { retryWhileAlive } from './alive';
 import { Patience } from './patience';
-import { SliceSize } from './slice-size';
+import { SliceSize, smallest } from './slice-size';
+
+/** Slices under way at a time; uhttpd runs three scripts at once, and LuCI wants one. */
+const atOnce = 2;
 
 /** Seconds that the router may wait until there is room. */
 const stateWait = 20;
@@ -12,39 +15,96 @@ export interface SendSlicesOptions {
   readonly carrier: SliceCarrier;
   readonly control: TransferControl;
   readonly signal: AbortSignal;
-  /** Told after each slice: the position up to which the router has everything. */
+  /** Told after each slice: how many bytes have arrived. */
   readonly sent: (bytes: number) => void;
   /** For tests: the jitter's chance. */
   readonly random?: () => number;
 }
 
 /**
- * Sends a file by slices, as fast as the router makes room. Resolves when all of it has arrived there; rejects with a
- * {@link TransportError}, also where the file can no longer be read.
+ * Sends a file by slices, as fast as the router makes room. Resolves when all of it has arrived there, or when nobody there wants the rest;
+ * rejects with a {@link TransportError}, or with the browser's own error where the file can no longer be read.
  */
 export async function sendSlices(options: SendSlicesOptions): Promise<void> {
-  const { transfer, file, carrier, control, signal, sent } = options;
-  const patience = new Patience(signal, options.random);
-  const size = new SliceSize(carrier.largest.write);
-  let at = 0;
-  while (at < file.size) {
-    const asked = Math.min(size.bytes, carrier.largest.write, file.size - at);
-    const began = performance.now();
-    const from = at;
-    const end = await patience.run(async () => {
-      try {
-        return await carrier.write(transfer, from, file.slice(from, from + asked), signal);
-      } catch (error) {
-        if (error instanceof RetryError && error.kind === 'network') size.failed();
-        throw error;
+  const sender = new Sender(options);
+  await Promise.all(Array.from({ length: atOnce }, () => sender.run()));
+}
+
+class Sender {
+  readonly #patience: Patience;
+  readonly #size: SliceSize;
+  readonly #abort = new AbortController();
+  /** The next byte that nobody sends yet, how many have arrived, and up to where the router has room. */
+  #next = 0;
+  #arrived = 0;
+  #limit = 0;
+  #ring = Infinity;
+  #over = false;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly options: SendSlicesOptions) {
+    const { signal } = options;
+    if (signal.aborted) this.#abort.abort(signal.reason);
+    signal.addEventListener('abort', () => this.#abort.abort(signal.reason), { once: true });
+    this.#patience = new Patience(this.#abort.signal, options.random);
+    this.#size = new SliceSize(options.carrier.largest.write);
+  }
+
+  /** Sends one slice after the other, beside another one that does. */
+  async run(): Promise<void> {
+    try {
+      for (;;) {
+        const claimed = this.#turn.then(() => this.#claim());
+        this.#turn = claimed.catch(() => undefined);
+        const slice = await claimed;
+        if (!slice) return;
+        await this.#send(slice.from, slice.to);
       }
-    });
-    if (end < from || end > from + asked)
-      throw new TransportError('broken', 'The router does not agree on how much of the file has arrived.');
-    size.took(end - from, performance.now() - began, asked);
-    at = end;
-    sent(at);
-    if (at < from + asked)
-      await patience.run(() => control.state(transfer, from + asked - 1, stateWait, signal));
+    } catch (error) {
+      this.#abort.abort(error);
+      throw error;
+    }
+  }
+
+  /** The next part of the file for which the router has room; nothing when all are given out. */
+  async #claim(): Promise<{ readonly from: number; readonly to: number } | undefined> {
+    const { file, transfer, control, carrier } = this.options;
+    while (this.#limit - this.#next < Math.min(smallest, file.size - this.#next) && !this.#over) {
+      const state = await this.#patience.run(() =>
+        control.state(transfer, this.#next, stateWait, this.#abort.signal),
+      );
+      this.#ring = state.size;
+      this.#limit = state.begin + state.size;
+      this.#over = state.ended;
+      if (this.#limit > this.#next) break;
+    }
+    if (this.#over || this.#next >= file.size) return undefined;
+    const most = Math.min(this.#size.bytes, carrier.largest.write, Math.ceil(this.#ring / atOnce));
+    const from = this.#next;
+    this.#next = Math.min(from + most, file.size, this.#limit);
+    return { from, to: this.#next };
+  }
+
+  async #send(from: number, to: number): Promise<void> {
+    const { transfer, file, carrier, sent } = this.options;
+    let at = from;
+    while (at < to && !this.#over) {
+      const began = performance.now();
+      const offset = at;
+      const taken = await this.#patience.run(() =>
+        retryWhileAlive(this.options.control, transfer, this.#abort.signal, async () => {
+          try {
+            return await carrier.write(transfer, offset, file.slice(offset, to), this.#abort.signal);
+          } catch (error) {
+            if (error instanceof RetryError && error.kind === 'network') this.#size.failed();
+            throw error;
+          }
+        }),
+      );
+      this.#size.took(taken, performance.now() - began, to - offset);
+      at += taken;
+      this.#arrived += taken;
+      sent(this.#arrived);
+    }
   }
 }
