@@ -1,5 +1,18 @@
 import { ContainerList } from '../fixtures/container-list';
-import { expect, test } from '../fixtures/luci';
+import type { BrowserContext } from '@playwright/test';
+import { expect, test, type Luci } from '../fixtures/luci';
+
+/** Ends the browser's session on the router, as its time limit or another tab's logout would. */
+async function endSession(context: BrowserContext, luci: Luci): Promise<void> {
+  const cookie = (await context.cookies()).find(({ name }) => name === 'sysauth_http');
+  luci.router.run([
+    'ubus',
+    'call',
+    'session',
+    'destroy',
+    JSON.stringify({ ubus_rpc_session: cookie?.value }),
+  ]);
+}
 
 test('a session that ends under an open page is said, and leads to the login and back', async ({
   page,
@@ -12,14 +25,7 @@ test('a session that ends under an open page is said, and leads to the login and
   const web = await containers.run('web', 'while :; do echo hello; sleep 1; done');
   await luci.open(page, `containers/${web}/logs`, 'root');
   await expect(page.getByText(/lines?, live/)).toBeVisible();
-  const [cookie] = (await context.cookies()).filter(({ name }) => name === 'sysauth_http');
-  luci.router.run([
-    'ubus',
-    'call',
-    'session',
-    'destroy',
-    JSON.stringify({ ubus_rpc_session: cookie?.value }),
-  ]);
+  await endSession(context, luci);
 
   await expect(page.getByText('Your session has ended')).toBeVisible();
   await page.getByRole('button', { name: 'Log in' }).click();
@@ -41,14 +47,7 @@ test('an action in a session that has ended says so, and does nothing', async ({
   const list = new ContainerList(page);
   await luci.open(page);
   await expect(list.button(web, 'Stop')).toBeVisible();
-  const [cookie] = (await context.cookies()).filter(({ name }) => name === 'sysauth_http');
-  luci.router.run([
-    'ubus',
-    'call',
-    'session',
-    'destroy',
-    JSON.stringify({ ubus_rpc_session: cookie?.value }),
-  ]);
+  await endSession(context, luci);
   await list.button(web, 'Stop').click();
   await expect(page.getByText('Your session has ended')).toBeVisible();
   expect(await containers.state(web)).toBe('running');
