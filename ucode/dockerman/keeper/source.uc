@@ -25,7 +25,8 @@ const PAUSE = 5;
  *   end(outcome) once and last: null for a whole answer, `{failure, message}` for a broken or missing one, and
  *                `{status, type, body}` when the engine refused (status 400 and above)
  *   room()       whether more may be read
- * Returns `{resume, close}`: `resume` is to be called when there is room again; `close` ends it without a word.
+ * Returns `{resume, close, write, unsent}`: `resume` is to be called when there is room again; `close` ends it without a word; `write`
+ * and `unsent` are for a hijacked connection (exchange.uc).
  */
 export function start(engine, request, on) {
 	let refusal, connection, timer, last = 0, waiting = false;
@@ -102,5 +103,9 @@ export function start(engine, request, on) {
 			connection?.close();
 			release();
 		},
+
+		write: (bytes) => connection?.write(bytes),
+
+		unsent: () => connection?.unsent() ?? 0,
 	};
 };
