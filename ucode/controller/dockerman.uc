@@ -5,6 +5,7 @@
 
 import { stdin, stdout } from 'fs';
 import { input_reader, input_taker } from 'luci.dockerman.cgi.input';
+import { serve_file } from 'luci.dockerman.cgi.router_file';
 import { serve } from 'luci.dockerman.cgi.serve';
 
 const FORGED = { failure: 'forbidden', message: 'The token is missing or wrong. Reload the page.' };
@@ -19,6 +20,7 @@ function through_luci(http)
 		input: stdin,
 		output: stdout,
 		variable: (name) => http.getenv(name),
+		headers: http.getenv('headers'),
 		// it tells an error like the end
 		read: input_reader((size) => http.input(size) ?? ''),
 		taker: input_taker,
@@ -42,8 +44,12 @@ function through_luci(http)
 }
 
 return {
-	/** `admin/docker-api/*`: an operation of the table, streamed both ways. `http` and `ctx` are the dispatcher's. */
+	/** `admin/docker-api/*`: an operation of the table, streamed both ways, or a file by its ticket. `http` and `ctx` are the dispatcher's. */
 	api: function(operation) {
+		// the ticket is as secret as the token, and a browser's own download has no token
+		if (operation == 'RouterFile')
+			return serve_file(through_luci(http), ctx.authsession);
+
 		// from the query alone: anything else would read the body
 		let token = http.formvalue('token', true);
 

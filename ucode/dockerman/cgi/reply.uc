@@ -11,9 +11,9 @@ const STATUS_OF_FAILURE = {
 };
 
 const REASONS = {
-	'200': 'OK', '201': 'Created', '202': 'Accepted', '204': 'No Content', '304': 'Not Modified',
+	'200': 'OK', '201': 'Created', '202': 'Accepted', '204': 'No Content', '206': 'Partial Content', '304': 'Not Modified',
 	'400': 'Bad Request', '401': 'Unauthorized', '403': 'Forbidden', '404': 'Not Found', '405': 'Method Not Allowed',
-	'406': 'Not Acceptable', '409': 'Conflict', '413': 'Content Too Large',
+	'406': 'Not Acceptable', '409': 'Conflict', '412': 'Precondition Failed', '413': 'Content Too Large', '416': 'Range Not Satisfiable',
 	'500': 'Internal Server Error', '501': 'Not Implemented', '502': 'Bad Gateway', '503': 'Service Unavailable',
 	'504': 'Gateway Timeout', '505': 'HTTP Version Not Supported'
 };
