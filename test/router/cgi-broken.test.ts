@@ -119,6 +119,25 @@ describe.skipIf(rootfsByLibc.length === 0)(titled('when something ends too early
       expect([answer.body.toString(), answer.broken]).toEqual(['before between after', false]);
     });
 
+    test('events that keep silent show that they live: by empty lines, and none within a line', async () => {
+      engine.answer((_request, response) => {
+        response.flushHeaders();
+        setTimeout(() => response.write('{"a":1}\n{"b"'), 1200);
+        setTimeout(() => response.write(':2}\n'), 2700);
+        setTimeout(() => response.end('{"c":3}\n'), 3900);
+      });
+      const answer = await send(admin, { operation: 'SystemEvents' });
+      expect(answer.body.toString()).toMatch(/^\n+\{"a":1\}\n\{"b":2\}\n\n+\{"c":3\}\n$/);
+      expect(answer.broken).toBe(false);
+    });
+
+    test('events show that they live over HTTP/1.0 as well, which some proxies speak', async () => {
+      engine.answer((_request, response) => response.flushHeaders());
+      const socket = rawCall(admin, 'GET 1.0', 'SystemEvents?api_version=1.41');
+      await expect.poll(textOf(socket), { timeout: 5000 }).toMatch(/\r\n\r\n\n+$/);
+      socket.destroy();
+    });
+
     test('the engine is let go when the browser goes', async () => {
       const gone = new Promise<void>((resolve) => {
         engine.answer((request, response) => {

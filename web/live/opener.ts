@@ -4,6 +4,10 @@ import { Keeper } from '../transport/keeper';
 import { Ubus } from '../transport/ubus';
 import type { Opener } from './hub';
 import type { HubAccess } from './messages';
+import { watched } from './watched';
+
+/** The CGI program's events have a sign of life every 5 s (ucode/dockerman/cgi/serve.uc): after three that did not come they are dead. */
+export const eventsSilence = 15_000;
 
 /** Opens a hub's streams: over the router's keeper, its CGI program, or straight from the engine. */
 export function transportOpener(
@@ -20,7 +24,10 @@ export function transportOpener(
       return keeper.open(source.method, source.operation, source.parameters, source.apiVersion, signal);
     if (source.transport === 'controller' && router) {
       const url = `${router.program}/${source.target}&engine=${encodeURIComponent(router.engine)}`;
-      return fetchStream(url, { Authorization: `Bearer ${router.session}` }, true, signal, fetcher);
+      const headers = { Authorization: `Bearer ${router.session}` };
+      const response = await fetchStream(url, headers, true, signal, fetcher);
+      const events = source.target.startsWith('SystemEvents?');
+      return events ? { ...response, body: watched(response.body, eventsSilence) } : response;
     }
     if (source.transport === 'direct') {
       const { url, token } = source;

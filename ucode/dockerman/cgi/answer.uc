@@ -22,22 +22,23 @@ function announced(head)
 }
 
 /**
- * The answer for `pump` that streams into `sink`. `download` is the file name asked for, or null.
+ * The answer for `pump` that streams into `sink`. `download` is the file name asked for, or null. `lines` tells that empty lines in it
+ * count for nothing.
  */
-export function streamed(sink, download)
+export function streamed(sink, download, lines)
 {
 	return {
 		head: (head) => sink.begin(head.status, passed_headers(head, download), announced(head)),
 		body: (bytes) => sink.piece(bytes),
-		beat: () => sink.beat(),
+		beat: () => sink.beat(lines),
 		end: () => sink.end()
 	};
 };
 
 /** The same for a stream of JSON lines that must be masked. */
-export function masked_stream(sink, download)
+export function masked_stream(sink, download, lines)
 {
-	let answer = streamed(sink, download);
+	let answer = streamed(sink, download, lines);
 	let mask = null;
 
 	return {

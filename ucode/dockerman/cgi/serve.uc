@@ -24,6 +24,9 @@ const MAX_JSON_BODY = 65536;
 // a browser that sends nothing for so long after it has been refused is cut
 const DRAIN_SECONDS = 5;
 
+// Events may be hours apart, and whoever lives by them must know whether they still come: web/live/opener.ts waits three times as long.
+const EVENTS_BEAT = 5000;
+
 const BODILESS = [ 'GET', 'HEAD', 'DELETE' ];
 
 /** The announced length of the body, or null: none, or chunks. uhttpd has checked that it is a number. */
@@ -136,10 +139,11 @@ function carry_out(io, admitted, sink, limits)
 		return connected;
 
 	let make = !gate.masked ? streamed : gate.row.kind == 'stream' ? masked_stream : masked;
-	let answer = make(sink, admitted.download);
+	let events = gate.row.name == 'SystemEvents';
+	let answer = make(sink, admitted.download, events);
 	let failure = pump(io, connected.socket, {
 		head: gate.head, body: gate.body, method: gate.row.method,
-		upload, length: upload ? admitted.size : null, beat_every: limits.beat_every,
+		upload, length: upload ? admitted.size : null, beat_every: events ? min(EVENTS_BEAT, limits.beat_every) : limits.beat_every,
 		lane: gate.masked ? null : sink.lane
 	}, answer, limits.until);
 

@@ -6,6 +6,7 @@ import { reason } from 'luci.dockerman.cgi.reply';
 
 // digits of a chunk's size that every HTTP client takes (curl: 16) less those that a piece needs
 const MAX_BEATS = 8;
+const LF = 10;
 
 // more digits than any client takes, whatever beats stand before it
 const NO_SIZE = 'ffffffffffffffffffffffff\r\n';
@@ -18,7 +19,8 @@ const NO_SIZE = 'ffffffffffffffffffffffff\r\n';
  * - `piece(bytes)`: a part of the body; it leaves at once
  * - `lane()`: a short way for many pieces: `{ stream, line(size), flush() }` to write each piece of `size` bytes to `stream` by oneself, behind
  *   `line(size)`, and flush it in the end; null where there is none (yet)
- * - `beat()`: a sign of life in a silent answer, invisible to its reader: a leading zero of the next chunk's size
+ * - `beat(lines)`: a sign of life in a silent answer, invisible to its reader: a leading zero of the next chunk's size; in an answer of
+ *   `lines`, of which empty ones count for nothing, an empty line between two of them, which the reader can watch for
  * - `end()`: the answer is whole
  * - `abort()`: the answer is broken, and shows it: a chunk size that is none makes every client give up at once,
  *   where an end without the last chunk would keep it waiting for as long as uhttpd keeps connections (20 s)
@@ -30,6 +32,7 @@ export function make_sink(io, method, protocol)
 	let mode = null;   // chunks, size, close, none
 	let left = 0;      // bytes announced and not yet sent
 	let beats = 0;
+	let between = true; // the bytes so far end with a line
 	let line_end = '';  // what still closes the last chunk: it goes out with the next one's size, in one write
 
 	function frame_of(status, size)
@@ -38,6 +41,25 @@ export function make_sink(io, method, protocol)
 			return 'none';
 
 		return size != null ? 'size' : protocol == 'HTTP/1.1' ? 'chunks' : 'close';
+	}
+
+	function piece(bytes)
+	{
+		if (bytes === '' || mode == 'none')
+			return true;
+
+		left -= length(bytes);
+		between = ord(bytes, -1) == LF;
+
+		if (mode != 'chunks')
+			return io.write(bytes);
+
+		let size = sprintf('%s%x\r\n', line_end, length(bytes));
+
+		beats = 0;
+		line_end = '\r\n';
+
+		return io.write(size, bytes);
 	}
 
 	return {
@@ -56,33 +78,22 @@ export function make_sink(io, method, protocol)
 			return io.begin(status, reason(status), headers);
 		},
 
-		piece: (bytes) => {
-			if (bytes === '' || mode == 'none')
-				return true;
-
-			left -= length(bytes);
-
-			if (mode != 'chunks')
-				return io.write(bytes);
-
-			let size = sprintf('%s%x\r\n', line_end, length(bytes));
-
-			beats = 0;
-			line_end = '\r\n';
-
-			return io.write(size, bytes);
-		},
+		piece,
 
 		lane: () => {
 			if (mode != 'chunks' || line_end === '' || !io.stream)
 				return null;
 
 			beats = 0;
+			between = false;
 
 			return { stream: io.stream, flush: () => io.write(''), line: (size) => sprintf('%s%x\r\n', line_end, size) };
 		},
 
-		beat: () => {
+		beat: (lines) => {
+			if (lines && between && (mode == 'chunks' || mode == 'close'))
+				return piece('\n');
+
 			if (mode != 'chunks' || beats++ >= MAX_BEATS)
 				return true;
 

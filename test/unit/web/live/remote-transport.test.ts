@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ParameterError } from '../../../../lib/engine/operations';
 import type { Live, LiveRequest } from '../../../../web/live/live';
 import type { HubAccess, OpenMessage, Source } from '../../../../web/live/messages';
-import { transportOpener } from '../../../../web/live/opener';
+import { eventsSilence, transportOpener } from '../../../../web/live/opener';
 import { RemoteTransport } from '../../../../web/live/remote-transport';
 import { fakeFetch, json, textOf, type Seen } from '../fakes/fetch';
 
@@ -104,6 +104,35 @@ describe('the opener of the hub', () => {
     await expect(textOf((await response).body)).resolves.toBe('lines');
     expect(seen[0]?.url).toBe('/cgi-bin/dockerman/ContainerLogs?container=web&api_version=1.41&engine=nas');
     expect(seen[0]?.headers.get('Authorization')).toBe('Bearer sid');
+  });
+
+  it("breaks off the CGI program's events when they show no sign of life any more", async () => {
+    vi.useFakeTimers();
+    try {
+      let source!: ReadableStreamDefaultController<Uint8Array>;
+      const cancel = vi.fn();
+      const body = new ReadableStream<Uint8Array>({
+        start: (controller) => void (source = controller),
+        cancel,
+      });
+      const { response } = open(
+        { transport: 'controller', target: 'SystemEvents?api_version=1.41' },
+        () => new Response(body),
+      );
+      const reader = (await response).body.getReader();
+      for (let beats = 0; beats < 3; beats++) {
+        const read = reader.read();
+        await vi.advanceTimersByTimeAsync(eventsSilence - 1);
+        source.enqueue(Uint8Array.of(10));
+        expect((await read).value).toEqual(Uint8Array.of(10));
+      }
+      const read = expect(reader.read()).rejects.toMatchObject({ failure: 'broken' });
+      await vi.advanceTimersByTimeAsync(eventsSilence);
+      await read;
+      expect(cancel).toHaveBeenCalledOnce();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('asks the engine itself without any session', async () => {
