@@ -20,6 +20,7 @@ import { backgroundBehind } from './page-background';
 import { Notes } from './notes';
 import { page, pageKey } from './routes';
 import { ScrollMemory } from './scroll-memory';
+import { coveredAbove } from './theme-header';
 import { hasUnsent } from './unsent-key';
 
 /** The whole application: header, the page that the address names, messages. Mount one, with a host and an engine. */
@@ -56,13 +57,21 @@ export class DockermanApp extends LightElement {
     addSheet('dockerman', appStyles);
     this.addEventListener('click', this.host.followLink);
     document.addEventListener('keydown', this.#key);
+    window.addEventListener('resize', this.#fit);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.removeEventListener('click', this.host.followLink);
     document.removeEventListener('keydown', this.#key);
+    window.removeEventListener('resize', this.#fit);
   }
+
+  /** What the sheet has to know of the theme and cannot ask it. */
+  readonly #fit = (): void => {
+    this.style.setProperty('--dm-page', backgroundBehind(this));
+    this.style.setProperty('--dm-top', `${coveredAbove(this)}px`);
+  };
 
   /** An element that is in the document from the start and whose code is loaded when it is wanted. */
   async #part<T extends Element>(name: string, load: () => Promise<unknown>): Promise<T | null> {
@@ -107,7 +116,7 @@ export class DockermanApp extends LightElement {
 
   protected override updated(): void {
     // the theme changes its colours a moment after it says so
-    requestAnimationFrame(() => this.style.setProperty('--dm-page', backgroundBehind(this)));
+    requestAnimationFrame(this.#fit);
     const key = pageKey(this.#place.value);
     if (key === this.#shown) return;
     const first = this.#shown === undefined;

@@ -113,7 +113,8 @@ export class ContainerList extends LightElement {
     this.currentKey = item.key;
     const top = this.#window.offsets[index] ?? 0;
     const box = lines.getBoundingClientRect();
-    const head = 48;
+    // the titles of the columns, and what of the theme is above them
+    const head = 48 + (parseFloat(getComputedStyle(this).getPropertyValue('--dm-top')) || 0);
     const above = box.top + top - head;
     const below = box.top + (this.#window.offsets[index + 1] ?? top) - window.innerHeight + 8;
     if (above < 0 || below > 0) {
