@@ -29,7 +29,7 @@ function candidate({ transport, state, reason, carries, took, login }: Candidate
     ${icon(ok ? 'check' : unsure ? 'clock' : 'close')}
     <span
       ><strong>${transport}</strong> ${ok && carried !== '' ? carried : nothing}
-      ${took === undefined ? nothing : html`<span class="dm-dim dm-number">${Math.round(took)} ms</span>`}</span
+      ${took === undefined || !ok ? nothing : html`<span class="dm-dim dm-number">${Math.round(took)} ms</span>`}</span
     >
     <small>${login === undefined ? reason : html`<strong>${_('Needs a login.')}</strong> ${reason}`}</small>
     ${

@@ -28,16 +28,18 @@ export function bulkBar(
     <strong class="dm-number"
       >${N_(chosen.length, '%s selected', '%s selected', count(chosen.length))}</strong
     >
-    ${bulkOffers(chosen, role).map(
-      (one) =>
-        html`<button
-          type="button"
-          class="btn cbi-button ${one.danger ? 'cbi-button-negative' : ''}"
-          @click=${() => void runOnFitting(app, one.action, chosen, role)}
-        >
-          ${icon(one.icon)}<span>${one.label}</span>
-        </button>`,
-    )}
+    <div class="dm-bulk-actions">
+      ${bulkOffers(chosen, role).map(
+        (one) =>
+          html`<button
+            type="button"
+            class="btn cbi-button ${one.danger ? 'cbi-button-negative' : ''}"
+            @click=${() => void runOnFitting(app, one.action, chosen, role)}
+          >
+            ${icon(one.icon)}<span>${one.label}</span>
+          </button>`,
+      )}
+    </div>
     <span class="dm-space"></span>
     <button type="button" class="dm-bare dm-phone" @click=${() => selection.set(new Set(ids))}>
       ${icon('check')}<span>${_('All')}</span>

@@ -38,7 +38,9 @@ export function listFailed(failure: Failure | undefined, again: () => void): Tem
   if (failure && failure.failure !== 'engine')
     return html`<div class="dm-empty">
       ${icon('container')}
-      <p class="dm-dim">${failure.message}</p>
+      <p class="dm-dim">
+        ${failure.failure === 'engine-down' ? _('It is tried again by itself.') : failure.message}
+      </p>
     </div>`;
   return html`<div class="dm-empty" role="alert">
     ${icon('warning')}

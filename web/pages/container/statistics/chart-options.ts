@@ -23,11 +23,11 @@ export interface ChartSpec {
   readonly whole?: boolean;
 }
 
-const height = 150;
+const height = 154;
 const binarySteps = Array.from({ length: 44 }, (_unused, power) => 2 ** power);
 const wholeSteps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
-const minutes = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-const seconds = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const minutes = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
+const seconds = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit', second: '2-digit' });
 
 interface Colors {
   readonly ink: string;
@@ -91,11 +91,12 @@ export function chartOptions(
       {
         ...axis,
         space: 90,
-        size: 26,
+        size: 30,
+        gap: 9,
         values: (_plot, times, _axis, _space, step) =>
           times.map((time) => (step < 60 ? seconds : minutes).format(time * 1000)),
       },
-      { ...axis, size: 74, space: 34, values: (_plot, values) => values.map(spec.write), ...steps },
+      { ...axis, size: 66, space: 34, values: (_plot, values) => values.map(spec.write), ...steps },
     ],
     series: [{}, ...series(spec, colors)],
     hooks: { setCursor: [(plot) => hover(plot.cursor.idx ?? null)] },

@@ -3,11 +3,16 @@ import { _ } from '../../../host/translate';
 import type { ContainerDetails, Endpoint, Mount } from '../../../model/container-details';
 import { section } from './facts';
 
+/** A cell with the name of its column, which stands beside it where there is no room for columns. */
+function cell(label: string, text: string, kind = ''): TemplateResult {
+  const content = text === '' ? nothing : html`<span class=${kind}>${text}</span>`;
+  return html`<td data-label=${label}>${content}</td>`;
+}
+
 function mount({ type, source, destination, writable }: Mount): TemplateResult {
   return html`<tr>
-    <td class="dm-mono">${destination}</td>
-    <td class="dm-mono">${source}</td>
-    <td class="dm-dim">${type}${writable ? nothing : html`, ${_('read-only')}`}</td>
+    ${cell(_('In the container'), destination, 'dm-mono')} ${cell(_('On the host'), source, 'dm-mono')}
+    ${cell(_('Kind'), writable ? type : `${type}, ${_('read-only')}`, 'dm-dim')}
   </tr>`;
 }
 
@@ -38,11 +43,10 @@ export function mountsSection(details: ContainerDetails): TemplateResult {
 }
 
 function endpoint({ network, ipv4, ipv6, mac, aliases }: Endpoint): TemplateResult {
+  const addresses = [ipv4, ipv6].filter((address) => address !== '').join(' ');
   return html`<tr>
-    <td>${network}</td>
-    <td class="dm-mono">${[ipv4, ipv6].filter((address) => address !== '').join(' ')}</td>
-    <td class="dm-mono">${mac}</td>
-    <td>${aliases.join(', ')}</td>
+    ${cell(_('Network'), network)} ${cell(_('Addresses'), addresses, 'dm-mono')}
+    ${cell(_('MAC'), mac, 'dm-mono')} ${cell(_('Aliases'), aliases.join(', '))}
   </tr>`;
 }
 
