@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { TransportError } from '../../../../lib/engine/errors';
 import type { ContainerRow } from '../../../../web/model/container-row';
 import { goneFor } from '../../../../web/model/containers';
 import { held, type FakeContainer } from '../fakes/engine';
+import { liveList } from '../fakes/live-list';
 import { modelUnderTest } from '../fakes/model';
 
 const known = (name: string, state: ContainerRow['state']): ContainerRow => ({
@@ -21,18 +21,6 @@ const known = (name: string, state: ContainerRow['state']): ContainerRow => ({
 describe('the live list of containers', () => {
   afterEach(() => vi.useRealTimers());
 
-  /** A list that somebody looks at, of these running containers. */
-  async function live(...names: string[]) {
-    const model = modelUnderTest();
-    for (const name of names) model.engine.add(name);
-    const changes = vi.fn();
-    const stop = model.containers.subscribe(changes);
-    await model.pass();
-    changes.mockClear();
-    model.engine.asked.length = 0;
-    return { ...model, changes, stop, names: () => model.containers.value.rows.map(({ name }) => name) };
-  }
-
   it('asks for nothing until somebody subscribes, then lists and follows', async () => {
     const model = modelUnderTest();
     model.engine.add('web');
@@ -48,14 +36,14 @@ describe('the live list of containers', () => {
   });
 
   it('asks for nothing while nothing happens', async () => {
-    const { engine, pass, changes } = await live('web');
+    const { engine, pass, changes } = await liveList('web');
     await pass(10 * 60_000);
     expect(engine.asked).toEqual([]);
     expect(changes).not.toHaveBeenCalled();
   });
 
   it('stops following with its last subscriber', async () => {
-    const { engine, containers, stop, pass } = await live('web');
+    const { engine, containers, stop, pass } = await liveList('web');
     stop();
     await pass();
     expect(engine.followers).toBe(0);
@@ -88,7 +76,7 @@ describe('the live list of containers', () => {
   });
 
   it('saves what it knows for the next visit, without what passes', async () => {
-    const { engine, containers, saved, pass } = await live('web');
+    const { engine, containers, saved, pass } = await liveList('web');
     containers.pend(engine.containers[0]?.Id ?? '', 'stop');
     engine.emit('pause', engine.containers[0]?.Id ?? '');
     await pass(5000);
@@ -96,7 +84,7 @@ describe('the live list of containers', () => {
   });
 
   it('shows a stop at once, before the engine is asked again', async () => {
-    const { engine, containers, pass } = await live('web');
+    const { engine, containers, pass } = await liveList('web');
     const answer = held<FakeContainer[]>();
     engine.answers.set('ContainerList', () => answer.promise);
     engine.emit('die', engine.containers[0]?.Id ?? '', { exitCode: '137' });
@@ -106,7 +94,7 @@ describe('the live list of containers', () => {
   });
 
   it('a list that still shows a dead container running is asked for again, and never shown', async () => {
-    const { engine, containers, pass } = await live('web');
+    const { engine, containers, pass } = await liveList('web');
     const [web] = engine.containers;
     const states: (string | undefined)[] = [];
     containers.subscribe(() => states.push(containers.value.rows[0]?.state));
@@ -123,14 +111,14 @@ describe('the live list of containers', () => {
   });
 
   it('a death that every list contradicts is believed no longer', async () => {
-    const { engine, containers, pass } = await live('web');
+    const { engine, containers, pass } = await liveList('web');
     engine.emit('die', engine.containers[0]?.Id ?? '', { exitCode: '1' });
     await pass(10_000);
     expect(containers.value.rows[0]).toMatchObject({ state: 'running' });
   });
 
   it('asks once for what a burst of events is about, and only for that', async () => {
-    const { engine, pass } = await live('a', 'b', 'c');
+    const { engine, pass } = await liveList('a', 'b', 'c');
     const [a, b] = engine.containers.map(({ Id }) => Id);
     engine.emit('connect', 'net', { container: a ?? '' }, 'network');
     engine.emit('start', a ?? '');
@@ -142,7 +130,7 @@ describe('the live list of containers', () => {
   });
 
   it('takes a new container in front and keeps the others where they are', async () => {
-    const { engine, names, pass } = await live('a', 'b');
+    const { engine, names, pass } = await liveList('a', 'b');
     const fresh = engine.add('fresh');
     engine.emit('create', fresh.Id);
     await pass();
@@ -150,7 +138,7 @@ describe('the live list of containers', () => {
   });
 
   it('keeps a removed one on screen for a moment, as gone', async () => {
-    const { engine, containers, names, pass } = await live('a', 'b');
+    const { engine, containers, names, pass } = await liveList('a', 'b');
     const { Id } = engine.containers[0] as FakeContainer;
     engine.remove(Id);
     engine.emit('destroy', Id);
@@ -161,7 +149,7 @@ describe('the live list of containers', () => {
   });
 
   it('keeps the identity of rows that did not change, and tells nobody when nothing did', async () => {
-    const { engine, containers, pass, changes } = await live('a', 'b');
+    const { engine, containers, pass, changes } = await liveList('a', 'b');
     const [, before] = containers.value.rows;
     Object.assign(engine.containers[0] ?? {}, { State: 'paused', Status: 'Up 3 hours (Paused)' });
     engine.emit('pause', engine.containers[0]?.Id ?? '');
@@ -176,14 +164,14 @@ describe('the live list of containers', () => {
   });
 
   it('tells of many events once a frame', async () => {
-    const { engine, pass, changes } = await live('a');
+    const { engine, pass, changes } = await liveList('a');
     for (let n = 0; n < 50; n++) engine.emit(n % 2 ? 'unpause' : 'pause', engine.containers[0]?.Id ?? '');
     await pass();
     expect(changes.mock.calls.length).toBeLessThanOrEqual(2);
   });
 
   it('counts an event once, also when it is told twice', async () => {
-    const { engine, containers, pass } = await live('a');
+    const { engine, containers, pass } = await liveList('a');
     const { Id } = engine.containers[0] as FakeContainer;
     const effects: string[] = [];
     containers.watch((id) => effects.push(id));
@@ -194,7 +182,7 @@ describe('the live list of containers', () => {
   });
 
   it('does not let an older answer undo a newer event', async () => {
-    const { engine, containers, pass } = await live('web');
+    const { engine, containers, pass } = await liveList('web');
     const { Id } = engine.containers[0] as FakeContainer;
     const slow = held<FakeContainer[]>();
     const stale = structuredClone(engine.containers);
@@ -214,7 +202,7 @@ describe('the live list of containers', () => {
   });
 
   it('lets a container go that was destroyed while an answer with it was under way', async () => {
-    const { engine, containers, names, pass } = await live('web', 'db');
+    const { engine, containers, names, pass } = await liveList('web', 'db');
     const { Id } = engine.containers[0] as FakeContainer;
     const answer = held<FakeContainer[]>();
     engine.answers.set('ContainerList', () => answer.promise);
@@ -230,7 +218,7 @@ describe('the live list of containers', () => {
   });
 
   it('reads health, renames and pauses from the events alone', async () => {
-    const { engine, containers, pass } = await live('web');
+    const { engine, containers, pass } = await liveList('web');
     const { Id } = engine.containers[0] as FakeContainer;
     engine.emit('health_status: unhealthy', Id);
     engine.emit('rename', Id, { name: 'front', oldName: '/web' });
@@ -241,7 +229,7 @@ describe('the live list of containers', () => {
   });
 
   it('ignores what changes nothing in the list', async () => {
-    const { engine, pass, changes } = await live('web');
+    const { engine, pass, changes } = await liveList('web');
     const { Id } = engine.containers[0] as FakeContainer;
     for (const action of ['exec_create: sh', 'exec_start: sh', 'top', 'attach', 'resize'])
       engine.emit(action, Id);
@@ -249,100 +237,5 @@ describe('the live list of containers', () => {
     await pass();
     expect(engine.asked).toEqual([]);
     expect(changes).not.toHaveBeenCalled();
-  });
-
-  it('lists again after a break, with jitter, and says that it broke when it lasts', async () => {
-    const { engine, containers, pass, names } = await live('a');
-    engine.answers.set('SystemEvents', () => {
-      throw new TransportError('unreachable', 'no network');
-    });
-    engine.breakEvents(new TransportError('broken', 'cut'));
-    engine.add('b');
-    await pass(1000);
-    expect(containers.value.phase).toBe('live');
-    await pass(2000);
-    expect(containers.value).toMatchObject({ phase: 'reconnecting', failure: { message: 'no network' } });
-    engine.answers.delete('SystemEvents');
-    await pass(10_000);
-    expect(containers.value.phase).toBe('live');
-    expect(names()).toEqual(['b', 'a']);
-  });
-
-  it('goes on without a word when its stream is cut and is there again at once', async () => {
-    const { engine, containers, pass } = await live('a');
-    const phases = new Set<string>();
-    containers.subscribe(() => phases.add(containers.value.phase));
-    await pass(60_000);
-    engine.endEvents();
-    await pass(3000);
-    expect(engine.followers).toBe(1);
-    expect([...phases]).toEqual([]);
-  });
-
-  it('says that it failed, keeps what it knew, and tries again by itself', async () => {
-    const { engine, containers, pass } = await live('a');
-    engine.answers.set('ContainerList', () => [500, { message: 'no space left on device' }]);
-    await containers.refresh();
-    await pass();
-    expect(containers.value).toMatchObject({
-      phase: 'failed',
-      rows: [{ name: 'a' }],
-      failure: { failure: 'engine', message: 'no space left on device' },
-    });
-    engine.answers.delete('ContainerList');
-    await pass(8000);
-    expect(containers.value.phase).toBe('live');
-  });
-
-  it.each(['session', 'forbidden'] as const)('asks no more when it is refused with %s', async (failure) => {
-    const { engine, containers, link, pass } = await live('a');
-    const refuse = () => {
-      throw new TransportError(failure, 'no');
-    };
-    engine.answers.set('ContainerList', refuse);
-    engine.answers.set('SystemEvents', refuse);
-    engine.breakEvents(new TransportError(failure, 'no'));
-    await containers.refresh();
-    const { length } = engine.asked;
-    await pass(10 * 60_000);
-    expect(engine.asked.length - length).toBe(0);
-    expect(containers.value).toMatchObject({ phase: 'failed', failure: { failure } });
-    expect(link.state.value.state).toBe(failure === 'session' ? 'session-ended' : 'forbidden');
-  });
-
-  it('is idle while nothing may be asked, and goes on with the next input', async () => {
-    const { engine, containers, idle, pass, names } = await live('a');
-    idle.set(true);
-    engine.breakEvents(new TransportError('broken', 'Paused after 15 minutes without input.'));
-    await pass(60_000);
-    expect(containers.value.phase).toBe('idle');
-    expect(engine.asked).toEqual([]);
-    engine.add('b');
-    idle.set(false);
-    await pass(2000);
-    expect(containers.value.phase).toBe('live');
-    expect(names()).toEqual(['b', 'a']);
-  });
-
-  it('renews the list now and then where no transport can follow', async () => {
-    const { engine, containers, pass, names } = await live('a');
-    engine.answers.set('SystemEvents', () => {
-      throw new TransportError('refused', "LuCI's controller carries no endless streams.");
-    });
-    engine.breakEvents(new TransportError('broken', 'cut'));
-    await pass(2000);
-    engine.add('b');
-    await pass(11_000);
-    expect(names()).toEqual(['b', 'a']);
-    expect(containers.value.phase).toBe('live');
-  });
-
-  it('holds a thousand rows with one list', async () => {
-    const model = modelUnderTest();
-    for (let n = 0; n < 1000; n++) model.engine.add(`c${n}`);
-    model.containers.subscribe(() => undefined);
-    await model.pass();
-    expect(model.containers.value.rows).toHaveLength(1000);
-    expect(model.containers.value.rows[0]?.name).toBe('c0');
   });
 });
