@@ -16,6 +16,7 @@ export class Header extends LightElement {
   readonly #rows = new Subscription(this, () => this.app.engine.containers);
   readonly #connection = new Subscription(this, () => this.app.engine.connection);
   readonly #place = new Subscription(this, () => this.app.host.place);
+  #asked = false;
 
   #engine(): TemplateResult | typeof nothing {
     const version = this.#connection.value?.engineVersion;
@@ -24,6 +25,13 @@ export class Header extends LightElement {
     return html`<span class="dm-dim dm-engine" title=${_('Docker %s, API %s', version, api)}
       >${icon('engine')} ${version}</span
     >`;
+  }
+
+  /** What is at work is looked for once the engine has answered, behind the first rows. */
+  protected override updated(): void {
+    if (this.#asked || this.#connection.value?.engineVersion === undefined) return;
+    this.#asked = true;
+    void import('./jobs-indicator').catch(() => (this.#asked = false));
   }
 
   protected override render(): TemplateResult {
@@ -43,6 +51,7 @@ export class Header extends LightElement {
       <span class="dm-space"></span>
       <div class="dm-tools">
         ${this.#engine()}
+        <dm-jobs-indicator .app=${this.app}></dm-jobs-indicator>
         <dm-transport-badge .app=${this.app}></dm-transport-badge>
         <button
           type="button"

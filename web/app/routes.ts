@@ -8,10 +8,11 @@ import './lazy-page';
 /** What tells pages apart: going from one to another is an arrival, going from tab to tab is not. */
 export function pageKey(place: Place | undefined): string {
   const [section, name] = place?.segments ?? [];
+  if (section === 'jobs') return section;
   return section === 'containers' && name !== undefined ? `container:${name}` : 'containers';
 }
 
-/** The page that the address names: `containers`, `containers/<name>`, `containers/<name>/<tab>`. */
+/** The page that the address names: `containers`, `containers/<name>`, `containers/<name>/<tab>`, `jobs`. */
 export function page(app: App, place: Place): TemplateResult {
   const [section, name, tab] = place.segments;
   if (section === 'containers' && name !== undefined)
@@ -24,5 +25,11 @@ export function page(app: App, place: Place): TemplateResult {
           html`<dm-container-page .app=${app} .name=${name} .tab=${tab ?? 'summary'}></dm-container-page>`}
       ></dm-lazy-page>`,
     )}`;
+  if (section === 'jobs')
+    return html`<dm-lazy-page
+      .app=${app}
+      .load=${() => import('../pages/jobs/jobs-page')}
+      .content=${() => html`<dm-jobs-page .app=${app}></dm-jobs-page>`}
+    ></dm-lazy-page>`;
   return html`<dm-containers-page .app=${app}></dm-containers-page>`;
 }
