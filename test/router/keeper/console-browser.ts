@@ -16,9 +16,11 @@ const slice = 44 * 1024;
 
 /** A console as a browser has it. */
 export class OwnConsole {
-  #bytes = Buffer.alloc(0);
+  readonly #decoder = new TextDecoder();
   #searched = 0;
   #sent = 0;
+  /** All that it has written to this reader. */
+  text = '';
 
   constructor(
     private readonly browser: ConsoleBrowser,
@@ -30,11 +32,6 @@ export class OwnConsole {
     this.#sent = sent;
   }
 
-  /** All that it has written to this reader. */
-  get text(): string {
-    return this.#bytes.toString();
-  }
-
   /** The position behind what was read. */
   get position(): number {
     return this.stream.cursor;
@@ -42,17 +39,20 @@ export class OwnConsole {
 
   async #more(): Promise<Answer> {
     const answer = await this.browser.news(this.stream);
-    if (answer.base64) this.#bytes = Buffer.concat([this.#bytes, Buffer.from(answer.base64, 'base64')]);
+    if (answer.base64)
+      this.text += this.#decoder.decode(Buffer.from(answer.base64, 'base64'), { stream: true });
     return answer;
   }
 
   /** Reads until something is there behind what was found before; gives that part. Raises an error when it ends before. */
   async until(wanted: string | RegExp): Promise<string> {
     for (;;) {
-      const fresh = this.#bytes.subarray(this.#searched).toString();
-      if (typeof wanted === 'string' ? fresh.includes(wanted) : wanted.test(fresh)) {
-        this.#searched = this.#bytes.length;
-        return fresh;
+      const fresh = this.text.slice(this.#searched);
+      const found = typeof wanted === 'string' ? fresh.indexOf(wanted) : fresh.search(wanted);
+      if (found >= 0) {
+        const length = typeof wanted === 'string' ? wanted.length : (wanted.exec(fresh)?.[0].length ?? 0);
+        this.#searched += found + length;
+        return fresh.slice(0, found + length);
       }
       const answer = await this.#more();
       if (answer.ended) throw new Error(`it ended (${JSON.stringify(answer)}) after ${fresh}`);
@@ -142,6 +142,12 @@ export class ConsoleBrowser extends Browser {
     );
     if (!reply.consoles) throw new Error(`no list: ${JSON.stringify(reply)}`);
     return reply.consoles;
+  }
+
+  /** Ends those of its session, if that is still there. */
+  async closeAll(): Promise<void> {
+    const left = await this.list().catch(() => []);
+    for (const { console } of left) await this.request('admin', 'ConsoleClose', { console });
   }
 
   /** Runs a command in a container, beside all consoles. */

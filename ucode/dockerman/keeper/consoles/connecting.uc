@@ -19,7 +19,7 @@ const AGAIN = 150;
 const TRIES = 20;
 
 const NO_HEAD = { failure: 'timeout', message: 'The engine did not open the console in time.' };
-const CUT = { failure: 'broken', message: 'The engine closed the console\'s connection while its program ran.' };
+const CUT = { failure: 'engine-down', message: 'The engine closed the console\'s connection while its program ran.' };
 
 function later(work) {
 	uloop.timer(AGAIN, protect(work));

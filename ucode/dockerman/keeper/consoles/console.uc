@@ -112,15 +112,17 @@ export function type_in(console, at, bytes) {
 };
 
 /**
- * The stream (waiting.uc) of a console's output, from `position` on where that is still known, else from the oldest (null). Who read it
- * before is told that it has moved. `news()` is called when something came.
+ * The stream (waiting.uc) of a console's output, from `position` on where that is still known, else from the oldest (null). Its type tells
+ * the positions at which it begins and at which the output stood then. Who read it before is told that it has moved. `news()` is called
+ * when something came.
  */
 export function join(console, position, news) {
-	let stream = { role: 'admin', type: 'application/octet-stream', settled: true };
-	let moved = false, ring = console.ring, before = console.reader;
+	let moved = false, ring = console.ring, before = console.reader, begin = rings.beginning(ring, position);
 
-	stream.cursor = rings.beginning(ring, position);
-	ring.read = stream.cursor;
+	/* what lies between the two was written before: a terminal that draws it must not answer what it asks */
+	let stream = { role: 'admin', cursor: begin, type: `application/octet-stream; begin=${begin}; end=${ring.end}`, settled: true };
+
+	rings.follow(ring, begin);
 
 	let reader = { news, leave: () => { moved = true; news(); } };
 
@@ -160,6 +162,8 @@ export function join(console, position, news) {
 		let found = rings.read(ring, cursor, most);
 		let answer = { cursor: found.position + length(found.bytes), bytes: found.bytes };
 
+		ring.sent = max(ring.sent, answer.cursor);
+
 		if (console.over && answer.cursor == ring.end)
 			return { ...answer, ended: true, ...console.over };
 
@@ -168,7 +172,8 @@ export function join(console, position, news) {
 
 	stream.close = function() {
 		if (console.reader === reader) {
-			console.reader = ring.read = null;
+			console.reader = null;
+			rings.follow(ring, null);
 			rested(console);
 		}
 	};

@@ -109,7 +109,7 @@ function end_idle(keeper, now) {
 	for (let id, console in { ...part(keeper).open })
 		if (seconds && now - console.heard >= seconds * 1000)
 			end(keeper, console, {
-				failure: 'timeout', message: `The console was closed: for ${seconds} s nothing was typed.`
+				failure: 'refused', message: `The console was closed: for ${seconds} s nothing was typed.`
 			});
 }
 

@@ -21,6 +21,7 @@ const DETACH_KEYS = 'ctrl-^,ctrl-]';
 
 /* How a runtime says that it could not begin: runc's and crun's words, after Docker's and Podman's. */
 const NOT_BEGUN = [ 'OCI runtime', 'executable file' ];
+const NOT_THERE = [ 'no such file', 'not found' ];
 const NOT_EXECUTABLE = 126;
 const NOT_FOUND = 127;
 
@@ -88,12 +89,20 @@ export function attachment(container) {
 	return { container, stream: 'true', stdin: 'true', stdout: 'true', stderr: 'true', detachKeys: DETACH_KEYS };
 };
 
+function says(output, sentences) {
+	for (let words in sentences)
+		if (index(output, words) >= 0)
+			return true;
+
+	return false;
+}
+
 /** Why a program never ran, from its exit code and the output, as a failure; null when it did run. */
 export function not_begun(program, code, output) {
 	if (code != NOT_EXECUTABLE && code != NOT_FOUND)
 		return null;
 
-	if (!length(filter(NOT_BEGUN, (words) => index(output, words) >= 0)))
+	if (!says(output, NOT_BEGUN))
 		return null;
 
 	let name = program.command[0];
@@ -101,7 +110,7 @@ export function not_begun(program, code, output) {
 	if (name == null)
 		return refused('This image has no shell. Name a program that it has as the command.');
 
-	return refused(code == NOT_FOUND
+	return refused(says(output, NOT_THERE)
 		? `The container has no such command: ${name}`
-		: `The container cannot run ${name}: it is no program, or there is no such file.`);
+		: `The container cannot run ${name}: it is no program.`);
 };

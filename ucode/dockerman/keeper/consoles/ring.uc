@@ -13,9 +13,12 @@ const PIECE = 4096;
 /* A new reader begins behind a line's end, if there is one so near: what was cut may be half a character. */
 const LINE = 4096;
 
-/** An empty ring: `{begin, end, read, pieces}`; `read` is the position up to which the reader has it, or null without one. */
+/**
+ * An empty ring: `{begin, end, read, sent, pieces}`; `read` is the position up to which the reader has it, `sent` that up to which it was
+ * given; both are null without one.
+ */
 export function create() {
-	return { begin: 0, end: 0, read: null, pieces: [] };
+	return { begin: 0, end: 0, read: null, sent: null, pieces: [] };
 };
 
 /* Forgets whole pieces that lie before the position. */
@@ -29,12 +32,20 @@ function forget(ring, position) {
 		splice(ring.pieces, 0, whole);
 }
 
+/** A reader begins at a position; null when it has gone. */
+export function follow(ring, position) {
+	ring.read = ring.sent = position;
+};
+
 /** How many bytes the reader has not read yet; 0 without one. */
 export function unread(ring) {
 	return ring.read == null ? 0 : ring.end - max(ring.read, ring.begin);
 };
 
-/** Appends bytes. What is older than the newest 64 KiB goes, but nothing that the reader has not read, unless `let_go` is set. */
+/**
+ * Appends bytes. What is older than the newest 64 KiB goes, but nothing that the reader has not read, unless `let_go` is set. Bytes that go
+ * before the reader was given them do not count: its own count of what it read stays true.
+ */
 export function append(ring, data, let_go) {
 	let last = length(ring.pieces) - 1;
 
@@ -48,6 +59,13 @@ export function append(ring, data, let_go) {
 	let oldest = ring.end - CONSOLE_RING;
 
 	forget(ring, ring.read == null || let_go ? oldest : min(oldest, ring.read));
+
+	let unseen = ring.sent == null ? 0 : ring.begin - ring.sent;
+
+	if (unseen > 0) {
+		ring.begin -= unseen;
+		ring.end -= unseen;
+	}
 };
 
 /** Bytes from a position on (from the oldest, where that is gone), at most so many: `{position, bytes}`, the position of the first. */
