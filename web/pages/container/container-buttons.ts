@@ -5,6 +5,7 @@ import { _ } from '../../host/translate';
 import { icon } from '../../icons/icon';
 import type { ActionName } from '../../model/actions';
 import type { ContainerRow } from '../../model/container-row';
+import { exportItem } from '../actions/export-item';
 import { menuItems } from '../actions/menu-items';
 import { offers } from '../actions/offered';
 
@@ -18,7 +19,7 @@ export function containerButtons(
 ): TemplateResult {
   const { primary, more } = offers(row, role);
   const blocked = busy || row.pending !== undefined;
-  const items = menuItems(more, run);
+  const items = [...exportItem(app, row), ...menuItems(more, run)];
   return html`<div class="dm-tools dm-container-tools">
     ${primary.map(
       (one) =>
@@ -32,7 +33,7 @@ export function containerButtons(
         </button>`,
     )}
     ${
-      more.length === 0
+      items.length === 0
         ? nothing
         : html`<button
             type="button"
