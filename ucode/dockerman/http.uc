@@ -15,7 +15,8 @@ const CR = 13;
 /**
  * The head of a request, ending in its empty line. `target` must have been checked (operations.uc): it is written as it is.
  * `options`: `host` (default `docker`), `type` (Content-Type), `length` (bytes of the body, 'chunked', or null for no
- * body), `upgrade` (asks for a hijacked connection; otherwise the engine is told to close after its answer).
+ * body), `headers` (more of them, by their names; checked as well), `upgrade` (asks for a hijacked connection), `keep` (does not tell the
+ * engine to close after its answer, as it is told otherwise).
  */
 export function request_head(method, target, options)
 {
@@ -27,8 +28,11 @@ export function request_head(method, target, options)
 
 	if (options?.upgrade)
 		push(lines, 'Connection: Upgrade', 'Upgrade: tcp');
-	else
+	else if (!options?.keep)
 		push(lines, 'Connection: close');
+
+	for (let name, value in options?.headers)
+		push(lines, `${name}: ${value}`);
 
 	if (options?.type)
 		push(lines, `Content-Type: ${options.type}`);

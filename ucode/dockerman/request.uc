@@ -47,10 +47,10 @@ function json_body_fault(body)
 }
 
 /** The body as it is sent with its head's fields, `{ body, type?, length? }`, or a failure. */
-function prepared_body(row, body, length_of_stream)
+function prepared_body(row, body, options)
 {
-	if (row.body == 'tar')
-		return { body: '', type: 'application/x-tar', length: length_of_stream };
+	if (row.body == 'tar' || options?.archive)
+		return { body: '', type: 'application/x-tar', length: options?.length ?? 'chunked' };
 
 	if (body == null || body === '')
 		return { body: '', length: row.method == 'GET' || row.method == 'HEAD' ? null : 0 };
@@ -70,7 +70,9 @@ function prepared_body(row, body, length_of_stream)
  * `roles` are the roles it is made with: those of the session, or the one of the ubus method.
  * `options` (all optional): `kinds`, the kinds of rows that the caller serves (default all but `hijack`); `host`, the
  * value of the Host header; `length`, for bodies that the caller streams after the head: their length in bytes, or
- * 'chunked' when it sends them in chunks; `upgrade`, to ask for a hijacked connection.
+ * 'chunked' when it sends them in chunks; `archive`, for a row that has such a body only with some parameters; `headers`, more of
+ * them by their names, whose values the caller has made; `upgrade`, to ask for a hijacked connection; `keep`, for a request that the
+ * caller may break off: Go's server does not notice that in a request that has a body and says `Connection: close`.
  *
  * Returns `{ row, head, body, masked, role }`: `head` and then `body` (JSON text or '') go to the engine as they are;
  * `masked` tells that the answer must go through mask_answer.uc, `role` which role the answer as it is needs. Or `{ failure, message }` with `refused` or `forbidden`.
@@ -103,14 +105,15 @@ export function prepare(request, roles, options)
 	if (where.failure)
 		return where;
 
-	let body = prepared_body(row, request.body, options?.length ?? 'chunked');
+	let body = prepared_body(row, request.body, options);
 
 	if (body.failure)
 		return body;
 
 	let prefix = request.api_version ? `/v${request.api_version}` : '';
 	let head = request_head(row.method, prefix + where.target, {
-		host: options?.host, type: body.type, length: body.length, upgrade: options?.upgrade
+		host: options?.host, type: body.type, length: body.length, headers: options?.headers,
+		upgrade: options?.upgrade, keep: options?.keep
 	});
 
 	return {

@@ -14,10 +14,21 @@
 
 'use strict';
 
+import * as consoles from 'luci.dockerman.keeper.consoles.operations';
+import * as jobs from 'luci.dockerman.keeper.jobs.operations';
+import * as registries from 'luci.dockerman.keeper.registries';
+import { operations as transfers } from 'luci.dockerman.keeper.transfers.operations';
+
 const OPERATIONS = {
+	...consoles.OPERATIONS,
+	...jobs.OPERATIONS,
+	...registries.OPERATIONS,
+	...transfers,
 };
 
 const STREAMS = {
+	...consoles.STREAMS,
+	...jobs.STREAMS,
 };
 
 function refused(message) {

@@ -8,6 +8,7 @@ import * as uloop from 'uloop';
 import { granted, ROLE_OF_METHOD } from 'luci.dockerman.roles';
 import * as clients from 'luci.dockerman.keeper.clients';
 import * as events from 'luci.dockerman.keeper.events';
+import * as jobs from 'luci.dockerman.keeper.jobs.operations';
 import * as samples from 'luci.dockerman.keeper.samples';
 import * as sessions from 'luci.dockerman.keeper.sessions';
 import { CLIENT_SILENT, SWEEP } from 'luci.dockerman.keeper.limits';
@@ -44,7 +45,7 @@ function what_is_kept(session) {
 
 /** The keeper's state. `epoch` is text that no other run of it had. */
 export function create(connection, epoch) {
-	return {
+	let keeper = {
 		registry: clients.create(epoch),
 		events: events.create(),
 		samples: samples.create(),
@@ -53,6 +54,10 @@ export function create(connection, epoch) {
 		sweeper: null,
 		garbage: false,
 	};
+
+	keeper.jobs = jobs.create(epoch, () => (keeper.garbage = true));
+
+	return keeper;
 };
 
 /*
@@ -87,6 +92,8 @@ function start_sweeping(keeper) {
  * until its own time limit.
  */
 export function farewell(keeper) {
+	protect(jobs.interrupt)(keeper.jobs);
+
 	transfers.farewell(keeper);
 
 	for (let id, client in { ...keeper.registry.clients }) {
