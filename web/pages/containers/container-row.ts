@@ -12,8 +12,8 @@ import type { ContainerRow } from '../../model/container-row';
 import { Subscription } from '../../model/subscription';
 import { offers } from '../actions/offered';
 import { runAction, targetOf } from '../actions/run';
-import { showContainerMenu } from './container-menu';
 import type { Column, ColumnName } from './columns';
+import { openMenu } from './open-menu';
 import { imageName, networkList, portList } from './row-cells';
 import { cpuCell, memoryCell } from './usage-cells';
 
@@ -130,10 +130,9 @@ export class ContainerRowElement extends LightElement {
             aria-expanded="false"
             title=${_('More')}
             aria-label=${_('More: %s', this.row.name)}
-            @click=${(event: Event) =>
-              showContainerMenu(this.app, event.currentTarget as HTMLElement, this.row, more, (action) =>
-                this.#act(action),
-              )}
+            @click=${openMenu(this.app, (menus, anchor) =>
+              menus.containerMenu(this.app, anchor, this.row, more, (action) => void this.#act(action)),
+            )}
           >
             ${icon('more')}
           </button>`

@@ -4,12 +4,11 @@ import { count } from '../../elements/format';
 import type { Role } from '../../host/host';
 import { _, N_ } from '../../host/translate';
 import { icon } from '../../icons/icon';
-import { menuItems } from '../actions/menu-items';
 import { bulkOffers } from '../actions/offered';
-import { runOnFitting } from '../actions/run';
 import type { Column } from './columns';
 import './group-sum';
 import type { GroupItem } from './items';
+import { openMenu } from './open-menu';
 
 /** What the heading of a stack needs of the list. */
 export interface GroupContext {
@@ -18,14 +17,6 @@ export interface GroupContext {
   readonly columns: readonly Column[];
   readonly current: boolean;
   readonly toggle: (stack: string) => void;
-}
-
-function menu({ app, role }: GroupContext, group: GroupItem, anchor: HTMLElement): void {
-  const items = menuItems(
-    bulkOffers(group.rows, role),
-    (action) => void runOnFitting(app, action, group.rows, role),
-  );
-  void app.menu(anchor, group.stack, () => items);
 }
 
 function menuButton(context: GroupContext, group: GroupItem, name: string): TemplateResult | typeof nothing {
@@ -38,7 +29,7 @@ function menuButton(context: GroupContext, group: GroupItem, name: string): Temp
     aria-expanded="false"
     aria-label=${_('More: %s', name)}
     title=${_('More')}
-    @click=${(event: Event) => menu(context, group, event.currentTarget as HTMLElement)}
+    @click=${openMenu(context.app, (menus, anchor) => menus.stackMenu(context.app, anchor, group, context.role))}
   >
     ${icon('more')}
   </button>`;

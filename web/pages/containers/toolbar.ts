@@ -3,9 +3,9 @@ import type { App } from '../../app/context';
 import { count } from '../../elements/format';
 import { _ } from '../../host/translate';
 import { icon } from '../../icons/icon';
-import { columns, type ColumnName } from './columns';
-import type { IconName } from '../../icons/shapes';
+import type { ColumnName } from './columns';
 import type { FilterName } from './filters';
+import { openMenu } from './open-menu';
 import type { Sort, SortKey } from './sorting';
 
 /** What the bar shows, and what its controls do. */
@@ -57,46 +57,9 @@ function chip(name: FilterName, { filter, counts, choose }: ToolbarOptions): Tem
   </button>`;
 }
 
-function columnMenu(options: ToolbarOptions, anchor: HTMLElement): void {
-  const hidden = new Set(options.hidden);
-  void options.app.menu(anchor, _('Columns'), () =>
-    columns
-      .filter((column) => !column.fixed)
-      .map(({ name, label }) => ({
-        label: label(),
-        checked: !hidden.has(name),
-        run: () => {
-          if (!hidden.delete(name)) hidden.add(name);
-          options.hide([...hidden]);
-        },
-      })),
-  );
-}
-
-/** Sorting for cards, which have no column titles. */
-function sortMenu(options: ToolbarOptions, anchor: HTMLElement): void {
-  const { sort } = options;
-  void options.app.menu(anchor, _('Sort'), () => [
-    {
-      label: _('What is wrong first'),
-      icon: mark(sort.key === 'attention'),
-      run: () => options.sortBy('attention'),
-    },
-    ...columns.flatMap(({ sort: key, label }) =>
-      key === undefined
-        ? []
-        : [{ label: label(), icon: mark(sort.key === key), run: () => options.sortBy(key) }],
-    ),
-  ]);
-}
-
-function mark(on: boolean): IconName {
-  return on ? 'check' : 'sort';
-}
-
 /** Search, filters with their counts, grouping and the choice of columns. */
 export function toolbar(options: ToolbarOptions): TemplateResult {
-  const { query, grouped, stacks } = options;
+  const { app, query, grouped, stacks } = options;
   return html`<div class="dm-bar" role="search">
     <label class="dm-search"
       ><span class="dm-hidden">${_('Search containers')}</span>${icon('search')}
@@ -136,7 +99,7 @@ export function toolbar(options: ToolbarOptions): TemplateResult {
       aria-expanded="false"
       aria-label=${_('Sort')}
       title=${_('Sort')}
-      @click=${(event: Event) => sortMenu(options, event.currentTarget as HTMLElement)}
+      @click=${openMenu(app, (menus, anchor) => menus.sortMenu(app, anchor, options.sort, options.sortBy))}
     >
       ${icon('sort')}
     </button>
@@ -145,7 +108,7 @@ export function toolbar(options: ToolbarOptions): TemplateResult {
       class="dm-bare dm-columns"
       aria-haspopup="menu"
       aria-expanded="false"
-      @click=${(event: Event) => columnMenu(options, event.currentTarget as HTMLElement)}
+      @click=${openMenu(app, (menus, anchor) => menus.columnMenu(app, anchor, options.hidden, options.hide))}
     >
       ${icon('columns')}<span>${_('Columns')}</span>
     </button>
