@@ -13,10 +13,12 @@ import { commandLine } from '../../web/pages/container/summary/how-it-runs';
 import { filterCounts, matches } from '../../web/pages/containers/filters';
 import { listItems } from '../../web/pages/containers/items';
 import { shownColumns } from '../../web/pages/containers/columns';
-import { cardsBelow, gridTracks, heightOf, heightsFor } from '../../web/pages/containers/list-layout';
+import { cardsBelow, heightOf, heightsFor } from '../../web/pages/containers/list-layout';
 import { portLinks } from '../../web/pages/containers/port-links';
-import { Selection } from '../../web/pages/containers/selection';
-import { comparison, StableOrder } from '../../web/pages/containers/sorting';
+import { gridTracks } from '../../web/pages/list/line';
+import { Selection } from '../../web/pages/list/selection';
+import { comparison } from '../../web/pages/containers/sorting';
+import { StableOrder } from '../../web/pages/list/stable-order';
 import * as v from 'valibot';
 import { row } from './fake-engine';
 
@@ -151,7 +153,7 @@ describe('the list', () => {
   });
 
   test('sorting anew takes in what changed, looking on does not', () => {
-    const stable = new StableOrder();
+    const stable = new StableOrder<ReturnType<typeof row>>();
     const arrange = (rows: ReturnType<typeof row>[]) =>
       stable
         .arrange(rows, () =>

@@ -1,19 +1,15 @@
 import * as v from 'valibot';
 import { preference } from '../../app/preferences';
 import { _ } from '../../host/translate';
+import type { ListColumn } from '../list/line';
 import type { SortKey } from './sorting';
 
 /** A column's name, in storage and in the class of its cells. */
 export type ColumnName = 'state' | 'name' | 'image' | 'ports' | 'networks' | 'cpu' | 'memory' | 'since';
 
 /** A column of the list. */
-export interface Column {
+export interface Column extends ListColumn<SortKey> {
   readonly name: ColumnName;
-  readonly label: () => string;
-  /** Its track in the list's grid. */
-  readonly track: string;
-  readonly sort?: SortKey;
-  readonly right?: boolean;
   /** It cannot be hidden. */
   readonly fixed?: boolean;
   /** The list's width in px below which it is left out. */

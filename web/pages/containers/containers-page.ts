@@ -4,15 +4,16 @@ import { allows, type App } from '../../app/context';
 import { Clock } from '../../elements/clock';
 import { LightElement } from '../../elements/light-element';
 import { _ } from '../../host/translate';
+import type { ContainerRow } from '../../model/container-row';
 import { Subscription } from '../../model/subscription';
+import { Leaving } from '../list/leaving';
+import { listFailed, nothingFits, skeleton } from '../list/list-states';
 import type * as BulkBar from './bulk-bar';
 import { hiddenColumns, type ColumnName } from './columns';
 import './container-list';
-import type { ListActions } from './container-list';
 import { filterCounts, inFilter, matches, type FilterName } from './filters';
 import { listItems, type Item } from './items';
-import { Leaving } from './leaving';
-import { listFailed, noContainers, nothingFits, skeleton } from './list-states';
+import { noContainers } from './no-containers';
 import { comparison, type Sort, type SortKey } from './sorting';
 import { toolbar } from './toolbar';
 import { filterFrom, foldPreference, groupPreference, sortPreference, ViewState } from './view-state';
@@ -34,7 +35,7 @@ export class ContainersPage extends LightElement {
   readonly #place = new Subscription(this, () => this.app.host.place);
   readonly #selected = new Subscription(this, () => this.#view.selection);
   readonly #clock = new Clock(this, 10_000);
-  readonly #leaving = new Leaving(() => this.requestUpdate());
+  readonly #leaving = new Leaving<ContainerRow>(() => this.requestUpdate());
   #chosen = '';
 
   override connectedCallback(): void {
@@ -52,17 +53,14 @@ export class ContainersPage extends LightElement {
     this.#leaving.stop();
   }
 
-  readonly #actions: ListActions = {
-    sort: (key) => this.#sortBy(key),
-    toggleStack: (stack) => {
-      const folded = new Set(this.folded);
-      if (!folded.delete(stack)) folded.add(stack);
-      this.folded = folded;
-      foldPreference.write([...folded]);
-    },
+  readonly #toggleStack = (stack: string): void => {
+    const folded = new Set(this.folded);
+    if (!folded.delete(stack)) folded.add(stack);
+    this.folded = folded;
+    foldPreference.write([...folded]);
   };
 
-  #sortBy(key: SortKey): void {
+  readonly #sortBy = (key: SortKey): void => {
     // figures are wanted largest first; a third click goes back to "what is wrong first"
     const first = key === 'cpu' || key === 'memory';
     if (this.sort.key !== key) this.sort = { key, descending: first };
@@ -71,7 +69,7 @@ export class ContainersPage extends LightElement {
     if (key === 'attention') this.sort = { key, descending: false };
     sortPreference.write(this.sort);
     this.#view.order.resort();
-  }
+  };
 
   #go(query: string, filter: FilterName): void {
     const search: Record<string, string> = {};
@@ -116,10 +114,17 @@ export class ContainersPage extends LightElement {
     const rows = this.#rows.value?.rows ?? [];
     if (rows.length === 0) {
       if (phase === 'failed')
-        return listFailed(this.#rows.value?.failure, () => void this.app.engine.containers.refresh());
-      return phase === 'loading' || phase === 'stale' || phase === undefined ? skeleton() : noContainers();
+        return listFailed(
+          'container',
+          _('The containers cannot be listed'),
+          this.#rows.value?.failure,
+          () => void this.app.engine.containers.refresh(),
+        );
+      return phase === 'loading' || phase === 'stale' || phase === undefined
+        ? skeleton(_('Loading containers'))
+        : noContainers();
     }
-    if (items.length === 0) return nothingFits(() => this.#go('', 'all'));
+    if (items.length === 0) return nothingFits(_('No container fits'), () => this.#go('', 'all'));
     return html`<dm-container-list
       .app=${this.app}
       .items=${items}
@@ -127,7 +132,8 @@ export class ContainersPage extends LightElement {
       .selection=${this.#view.selection}
       .sort=${this.sort}
       .permits=${this.#role.value}
-      .actions=${this.#actions}
+      .sortBy=${this.#sortBy}
+      .toggleStack=${this.#toggleStack}
       .view=${this.#view}
       .now=${this.#clock.now}
       .stale=${phase === 'stale' || phase === 'failed'}
@@ -152,7 +158,7 @@ export class ContainersPage extends LightElement {
         this.#view.order.resort();
       },
       sort: this.sort,
-      sortBy: (key) => this.#sortBy(key),
+      sortBy: this.#sortBy,
       hide: (names) => {
         this.hiddenNames = names;
         hiddenColumns.write(names);

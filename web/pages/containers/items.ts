@@ -1,6 +1,6 @@
 import { inTrouble } from '../../elements/container-state';
-import type { ActionResult } from '../../model/actions';
 import type { ContainerRow } from '../../model/container-row';
+import { rowLines, type ResultLine, type RowLine, type RowResult } from '../list/line';
 
 /** The heading of a stack. */
 export interface GroupItem {
@@ -13,37 +13,19 @@ export interface GroupItem {
   readonly troubled: number;
 }
 
-/** A container. */
-export interface RowItem {
-  readonly kind: 'row';
-  readonly key: string;
-  readonly row: ContainerRow;
-  /** Stays for a moment though it does not fit the filter any more. */
-  readonly leaving: boolean;
-}
-
-/** Why an action on the row above failed. */
-export interface ResultItem {
-  readonly kind: 'result';
-  readonly key: string;
-  readonly result: ActionResult;
-}
-
 /** One line of the list. */
-export type Item = GroupItem | RowItem | ResultItem;
+export type Item = GroupItem | RowLine<ContainerRow> | ResultLine;
 
 /** What decides which items there are. */
 export interface ItemOptions {
   readonly grouped: boolean;
   readonly collapsed: ReadonlySet<string>;
-  readonly failed: ReadonlyMap<string, ActionResult>;
+  readonly failed: ReadonlyMap<string, RowResult>;
   readonly leaving: ReadonlySet<string>;
 }
 
 function lines(row: ContainerRow, { failed, leaving }: ItemOptions): Item[] {
-  const result = failed.get(row.id);
-  const line: Item = { kind: 'row', key: row.id, row, leaving: leaving.has(row.id) };
-  return result ? [line, { kind: 'result', key: `result:${row.id}`, result }] : [line];
+  return rowLines(row, failed, leaving);
 }
 
 /** The list's lines from its ordered rows: a heading above each stack, unless no row has one. */

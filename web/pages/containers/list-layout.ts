@@ -1,5 +1,4 @@
 import type { ContainerRow } from '../../model/container-row';
-import type { Column } from './columns';
 import type { Item } from './items';
 
 /** Heights in px. */
@@ -37,10 +36,4 @@ export function heightOf(item: Item, heights: Heights): number {
   if (item.kind !== 'row' || heights !== cards) return heights[item.kind];
   const ports = item.row.ports.some((port) => port.hostPort) ? portsLine : 0;
   return heights.row + ports - (hasFigures(item.row) ? 0 : figuresLine);
-}
-
-/** The grid's columns: the checkbox, the shown ones, the actions. */
-export function gridTracks(columns: readonly Column[], selectable: boolean, coarse: boolean): string {
-  const actions = coarse ? '132px' : '102px';
-  return [selectable ? '34px' : '8px', ...columns.map((column) => column.track), actions].join(' ');
 }

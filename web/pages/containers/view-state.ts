@@ -2,8 +2,10 @@ import * as v from 'valibot';
 import { preference } from '../../app/preferences';
 import type { FilterName } from './filters';
 import { filterNames } from './filters';
-import { Selection } from './selection';
-import { StableOrder, type Sort } from './sorting';
+import type { ContainerRow } from '../../model/container-row';
+import { Selection } from '../list/selection';
+import { StableOrder } from '../list/stable-order';
+import type { Sort } from './sorting';
 
 const sortSchema = v.looseObject({
   key: v.picklist(['attention', 'name', 'state', 'image', 'cpu', 'memory', 'since']),
@@ -23,7 +25,7 @@ export const foldPreference = preference('containers.folded', v.array(v.string()
 /** What the list's page keeps while other pages are open. */
 export class ViewState {
   readonly selection = new Selection();
-  readonly order = new StableOrder();
+  readonly order = new StableOrder<ContainerRow>();
   /** The line that the keyboard stood at. */
   current = '';
 }

@@ -1,11 +1,15 @@
 import { html, type TemplateResult } from 'lit';
-import type { App } from '../../app/context';
 import { _ } from '../../host/translate';
 import { icon } from '../../icons/icon';
-import type { ResultItem } from './items';
+import type { ResultLine } from './line';
 
 /** Why an action on the row above failed, in the engine's words, until it is closed. */
-export function resultRow(app: App, { result }: ResultItem, style: string, rowIndex: number): TemplateResult {
+export function resultRow(
+  { result }: ResultLine,
+  style: string,
+  rowIndex: number,
+  dismiss: (id: string) => void,
+): TemplateResult {
   return html`<div role="row" class="dm-line dm-result" style=${style} aria-rowindex=${rowIndex}>
     <div role="gridcell" class="dm-cell">
       <span class="dm-bad">${icon('warning')}</span>
@@ -14,7 +18,7 @@ export function resultRow(app: App, { result }: ResultItem, style: string, rowIn
         type="button"
         class="dm-bare"
         aria-label=${_('Close message')}
-        @click=${() => app.results.dismiss(result.id)}
+        @click=${() => dismiss(result.id)}
       >
         ${icon('close')}
       </button>

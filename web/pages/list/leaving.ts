@@ -1,12 +1,10 @@
-import type { ContainerRow } from '../../model/container-row';
-
 const lingers = 5000;
 
 /**
  * Rows that stop fitting the filter stay a moment, greyed, so that nothing vanishes under the pointer. `keep` takes the
  * rows and the test and gives back which show and which of them are leaving; `changed` is called when one has gone.
  */
-export class Leaving {
+export class Leaving<Row extends { readonly id: string }> {
   #fitted = new Set<string>();
   #until = new Map<string, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -20,10 +18,10 @@ export class Leaving {
   }
 
   keep(
-    rows: readonly ContainerRow[],
-    fits: (row: ContainerRow) => boolean,
+    rows: readonly Row[],
+    fits: (row: Row) => boolean,
     now = Date.now(),
-  ): { readonly rows: readonly ContainerRow[]; readonly leaving: ReadonlySet<string> } {
+  ): { readonly rows: readonly Row[]; readonly leaving: ReadonlySet<string> } {
     const fitted = new Set<string>();
     const shown = rows.filter((row) => {
       if (fits(row)) {

@@ -1,26 +1,31 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { _ } from '../../host/translate';
 import { icon } from '../../icons/icon';
-import type { Column } from './columns';
+import type { ListColumn, ListSort } from './line';
 import type { Selection } from './selection';
-import type { Sort, SortKey } from './sorting';
 
 /** What the column titles show and do. */
-export interface HeadOptions {
-  readonly columns: readonly Column[];
-  readonly sort: Sort;
+export interface HeadOptions<Key extends string> {
+  readonly columns: readonly ListColumn<Key>[];
+  readonly sort: ListSort<Key>;
   readonly selection: Selection;
   /** The rows that "select all" means. */
   readonly ids: readonly string[];
-  readonly onSort: (key: SortKey) => void;
+  readonly onSort: (key: Key) => void;
 }
 
-function ariaSort(column: Column, sort: Sort): 'ascending' | 'descending' | 'none' {
+function ariaSort<Key extends string>(
+  column: ListColumn<Key>,
+  sort: ListSort<Key>,
+): 'ascending' | 'descending' | 'none' {
   if (column.sort !== sort.key) return 'none';
   return sort.descending ? 'descending' : 'ascending';
 }
 
-function head(column: Column, { sort, onSort }: HeadOptions): TemplateResult {
+function head<Key extends string>(
+  column: ListColumn<Key>,
+  { sort, onSort }: HeadOptions<Key>,
+): TemplateResult {
   const key = column.sort;
   const sorted = key === sort.key;
   return html`<div
@@ -39,7 +44,7 @@ function head(column: Column, { sort, onSort }: HeadOptions): TemplateResult {
 }
 
 /** The titles of the columns, with sorting, and the box that selects everything. */
-export function columnHeads(options: HeadOptions): TemplateResult {
+export function columnHeads<Key extends string>(options: HeadOptions<Key>): TemplateResult {
   const { columns, selection, ids } = options;
   const chosen = ids.filter((id) => selection.has(id)).length;
   return html`<div role="rowgroup" class="dm-heads">

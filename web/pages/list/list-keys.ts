@@ -1,4 +1,4 @@
-import type { Item } from './items';
+import type { ListLine } from './line';
 import type { Selection } from './selection';
 
 interface KeyTarget {
@@ -7,7 +7,7 @@ interface KeyTarget {
 }
 
 /** The next line in a direction that can be focused; messages are passed over. */
-function next(items: readonly Item[], from: number, step: 1 | -1): number {
+function next(items: readonly ListLine[], from: number, step: 1 | -1): number {
   let index = from + step;
   while (items[index]?.kind === 'result') index += step;
   return items[index] ? index : from;
@@ -26,7 +26,7 @@ function fold(line: HTMLElement, open: boolean): boolean {
  */
 export function listKey(
   list: KeyTarget,
-  items: readonly Item[],
+  items: readonly ListLine[],
   event: KeyboardEvent,
   selection: Selection,
   rowIds: readonly string[],
