@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import { count } from '../elements/format';
 import { LightElement } from '../elements/light-element';
 import { _ } from '../host/translate';
@@ -16,6 +16,8 @@ export class Header extends LightElement {
   readonly #rows = new Subscription(this, () => this.app.engine.containers);
   readonly #connection = new Subscription(this, () => this.app.engine.connection);
   readonly #place = new Subscription(this, () => this.app.host.place);
+  /** The indicator of jobs is there. */
+  @state() private working = false;
   #asked = false;
 
   #engine(): TemplateResult | typeof nothing {
@@ -31,7 +33,10 @@ export class Header extends LightElement {
   protected override updated(): void {
     if (this.#asked || this.#connection.value?.engineVersion === undefined) return;
     this.#asked = true;
-    void import('./jobs-indicator').catch(() => (this.#asked = false));
+    import('./jobs-indicator').then(
+      () => (this.working = true),
+      () => (this.#asked = false),
+    );
   }
 
   protected override render(): TemplateResult {
@@ -39,19 +44,20 @@ export class Header extends LightElement {
     const snapshot = this.#rows.value;
     const known =
       snapshot !== undefined && (snapshot.rows.length > 0 || !['loading', 'failed'].includes(snapshot.phase));
-    const here = (this.#place.value?.segments.length ?? 0) <= 1;
+    const [section = 'containers', name] = this.#place.value?.segments ?? [];
+    const here = section !== 'containers' ? nothing : name === undefined ? 'page' : 'true';
     const number = snapshot?.rows.filter((row) => !row.gone).length ?? 0;
     return html`<div class="dm-head">
       <h2>${_('Docker')}</h2>
       <nav aria-label=${_('Docker')}>
-        <a class="dm-bare" href=${host.href(['containers'])} aria-current=${here ? 'page' : 'true'}
+        <a class="dm-bare" href=${host.href(['containers'])} aria-current=${here}
           >${_('Containers')} ${known ? html`<span class="dm-number">${count(number)}</span>` : nothing}</a
         >
       </nav>
       <span class="dm-space"></span>
       <div class="dm-tools">
         ${this.#engine()}
-        <dm-jobs-indicator .app=${this.app}></dm-jobs-indicator>
+        ${this.working ? html`<dm-jobs-indicator .app=${this.app}></dm-jobs-indicator>` : nothing}
         <dm-transport-badge .app=${this.app}></dm-transport-badge>
         <button
           type="button"
