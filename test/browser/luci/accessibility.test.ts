@@ -1,15 +1,10 @@
-import type { Userland } from '../../router/userland';
 import { readWithAxe } from '../fixtures/accessible-pages';
 import { expect, test } from '../fixtures/luci';
-
-function useTheme(router: Userland, theme: string): void {
-  router.run(['uci', 'set', `luci.main.mediaurlbase=/luci-static/${theme}`]);
-  router.run(['uci', 'commit', 'luci']);
-}
+import { themes, useTheme } from '../fixtures/theme';
 
 test.afterEach(({ luci }) => useTheme(luci.router, 'bootstrap'));
 
-for (const theme of ['bootstrap', 'material'])
+for (const theme of themes)
   for (const colorScheme of ['light', 'dark'] as const)
     test.describe(`${theme}, ${colorScheme}`, () => {
       test.use({ colorScheme });
