@@ -2,23 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { failureOf, open, read, send, type Call, type Entry } from './cgi-client';
+import { luciLogin } from './luci-login';
 import { startStubEngine, type StubEngine } from './stub-engine';
 import { bootUserland, rootfsByLibc, titled, type Userland } from './userland';
-
-/** Logs in through LuCI's own page; gives the cookie and the token of the session. */
-async function luciLogin(router: Userland, name: string): Promise<{ cookie: string; token: string }> {
-  const password = name === 'root' ? '' : name;
-  const page = await fetch(`${router.url}/cgi-bin/luci/`, {
-    method: 'POST',
-    redirect: 'manual',
-    body: new URLSearchParams({ luci_username: name, luci_password: password }),
-  });
-  const cookie = /sysauth_http=[0-9a-f]{32}/.exec(page.headers.get('set-cookie') ?? '')?.[0] ?? '';
-  const id = cookie.slice(-32);
-  const stored = router.run(['ubus', 'call', 'session', 'get', JSON.stringify({ ubus_rpc_session: id })]);
-  const { values } = JSON.parse(stored.stdout) as { values: { token: string } };
-  return { cookie, token: values.token };
-}
 
 const exported: Call = { operation: 'ContainerExport', query: { container: 'web' } };
 const put: Call = { method: 'PUT', operation: 'PutContainerArchive', query: { container: 'web', path: '/' } };

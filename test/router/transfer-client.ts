@@ -1,5 +1,4 @@
-import { request } from 'node:http';
-import { Agent } from 'node:http';
+import { Agent, request } from 'node:http';
 import type { Userland } from './userland';
 
 /** What the keeper tells of a transfer; a failure of the call has no `end`. */
@@ -20,6 +19,17 @@ export interface Slice {
   /** The whole length, once it is known. */
   readonly end?: number;
   readonly body: Buffer;
+}
+
+export interface SliceOptions {
+  readonly acknowledged?: number;
+  /** Makes it a PUT. */
+  readonly body?: Buffer;
+  /** A Content-Length that is not the body's, which then is left unfinished. */
+  readonly announce?: number;
+  readonly method?: string;
+  readonly query?: string;
+  readonly signal?: AbortSignal;
 }
 
 export class TransferFailed extends Error {
@@ -92,18 +102,7 @@ export class TransferClient {
   }
 
   /** One request for a slice, to the CGI program. Rejects when its connection breaks before its end. */
-  slice(
-    transfer: string,
-    offset: number,
-    length: number,
-    options: {
-      acknowledged?: number;
-      body?: Buffer;
-      method?: string;
-      query?: string;
-      signal?: AbortSignal;
-    } = {},
-  ): Promise<Slice> {
+  slice(transfer: string, offset: number, length: number, options: SliceOptions = {}): Promise<Slice> {
     const { acknowledged, body, method = body ? 'PUT' : 'GET' } = options;
     const query =
       options.query ??
@@ -114,7 +113,10 @@ export class TransferClient {
         {
           method,
           agent: this.agent,
-          headers: { Authorization: `Bearer ${this.session}`, 'Content-Length': String(body?.length ?? 0) },
+          headers: {
+            Authorization: `Bearer ${this.session}`,
+            'Content-Length': String(options.announce ?? body?.length ?? 0),
+          },
           ...(options.signal ? { signal: options.signal } : {}),
         },
         (answer) => {
@@ -135,7 +137,8 @@ export class TransferClient {
         },
       );
       sent.on('error', reject);
-      sent.end(body);
+      if (options.announce === undefined) sent.end(body);
+      else sent.write(body ?? '');
     });
   }
 

@@ -12,6 +12,7 @@ import { numbers } from 'luci.dockerman.keeper.transfers.numbers';
 import * as outward from 'luci.dockerman.keeper.transfers.outward';
 import { SLICE_WAIT } from 'luci.dockerman.keeper.limits';
 import * as store from 'luci.dockerman.keeper.transfers.store';
+import * as tickets from 'luci.dockerman.keeper.transfers.tickets';
 import * as upload from 'luci.dockerman.keeper.transfers.upload';
 import { ENOUGH, NOTHING, wait } from 'luci.dockerman.keeper.transfers.waiters';
 
@@ -52,7 +53,12 @@ function received(keeper, args, reply) {
 	reply(transfer.id ? upload.received(transfer, args.path) : transfer);
 }
 
-function method(keeper, work, role) {
+/* What a ticket is good for. */
+function ticket(keeper, args, reply) {
+	reply(tickets.redeem(keeper, args.session, args.ticket, args.begin === '1'));
+}
+
+function method(keeper, work) {
 	return protect(function(request) {
 		let args = request.args, replied = false;
 
@@ -70,7 +76,7 @@ function method(keeper, work, role) {
 				reply(NO_RPCD);
 			else if (!known)
 				reply(SESSION_GONE);
-			else if (index(known.roles, role) < 0)
+			else if (index(known.roles, 'admin') < 0)
 				reply(FORBIDDEN);
 			else
 				work(keeper, args, reply);
@@ -82,10 +88,11 @@ function method(keeper, work, role) {
 export function methods(keeper) {
 	return {
 		slice: {
-			call: method(keeper, slice, 'admin'),
+			call: method(keeper, slice),
 			args: { session: '', transfer: '', offset: '', length: '', acknowledged: '' },
 		},
-		place: { call: method(keeper, place, 'admin'), args: { session: '', transfer: '', offset: '', length: '' } },
-		received: { call: method(keeper, received, 'admin'), args: { session: '', transfer: '', path: '' } },
+		place: { call: method(keeper, place), args: { session: '', transfer: '', offset: '', length: '' } },
+		received: { call: method(keeper, received), args: { session: '', transfer: '', path: '' } },
+		ticket: { call: method(keeper, ticket), args: { session: '', ticket: '', begin: '' } },
 	};
 };

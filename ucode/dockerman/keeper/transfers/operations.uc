@@ -10,6 +10,7 @@ import * as download from 'luci.dockerman.keeper.transfers.download';
 import { numbers } from 'luci.dockerman.keeper.transfers.numbers';
 import * as outward from 'luci.dockerman.keeper.transfers.outward';
 import * as store from 'luci.dockerman.keeper.transfers.store';
+import * as tickets from 'luci.dockerman.keeper.transfers.tickets';
 import * as upload from 'luci.dockerman.keeper.transfers.upload';
 
 function refused(message) {
@@ -72,9 +73,11 @@ function write(transfer, at, reply, parameters) {
 	reply(upload.write(transfer, at.offset, bytes));
 }
 
-/** TransferOpen and what is done with its transfer. */
+/** TransferOpen and what is done with its transfer; TicketMake. */
 export const operations = {
 	TransferOpen: { role: role_of_row, call: open },
+
+	TicketMake: { role: 'admin', call: tickets.make },
 
 	TransferState: on_transfer(null, ['offset', 'wait'], { wait: 0, offset: 0 }, (transfer, at, reply) =>
 		outward.state(transfer, at.offset, min(at.wait, WAIT_SECONDS), reply)),

@@ -52,16 +52,13 @@ export function state(transfer, offset, seconds, reply) {
 		() => reply(state_of(transfer)));
 };
 
-/* Why nothing can be had from `offset`, as a failure, or null. `offset` lies behind what has been acknowledged. */
+/* Why nothing can be had from `offset`, as a failure, or null. */
 function fault(transfer, offset) {
 	if (transfer.failure)
 		return { failure: transfer.failure, message: transfer.message };
 
 	if (offset < transfer.begin)
 		return { failure: 'broken', message: 'These bytes have been acknowledged, and are gone.' };
-
-	if (offset > transfer.end + transfer.size)
-		return { failure: 'refused', message: 'offset lies far behind what has come.' };
 
 	return null;
 }
