@@ -31,7 +31,7 @@ const usual = { method: 'GET', kind: 'json', role: 'viewer', router: true } as c
 interface Row {
   readonly name: string;
   readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>> | undefined;
 }
 
 interface Table {
@@ -39,9 +39,16 @@ interface Table {
   readonly operations: readonly Row[];
 }
 
+/** What is known of an operation that is asked for: all, `labels` (no more than its role and kind), or nothing. */
+export type Wanted = 'whole' | 'labels' | undefined;
+
 /** The table's rows of these names, with the shapes that they use, as a module of few bytes. */
-export function operationsModule(table: Table, wanted: (name: string) => boolean): string {
-  const rows = table.operations.filter(({ name }) => wanted(name));
+export function operationsModule(table: Table, wanted: (name: string) => Wanted): string {
+  const rows = table.operations.flatMap((row) => {
+    const much = wanted(row.name);
+    if (much === undefined) return [];
+    return much === 'whole' ? [row] : [{ ...row, path: '', query: undefined }];
+  });
   const used = new Set(
     rows.flatMap(({ path, query = {} }) => [
       ...Object.values(query),
@@ -64,7 +71,8 @@ export function operationsModule(table: Table, wanted: (name: string) => boolean
 /**
  * A Vite plugin that shortens the client for the browser to the calls that the web makes, and the operations table to the rows that
  * are named then (`'ContainerList'`): all of them would count against the first load. Calls and requests are typed by these names, so
- * that none can be made without naming it.
+ * that none can be made without naming it. What only a `case` names is told apart (the jobs of others), and never asked for: its row
+ * comes without its path and parameters.
  */
 export function operationsForBrowser(): Plugin {
   return {
@@ -80,7 +88,10 @@ export function operationsForBrowser(): Plugin {
         texts('web').join('\n'),
       );
       const text = [client, ...texts('lib', 'web')].join('\n');
-      const module = operationsModule(JSON.parse(code) as Table, (name) => text.includes(`'${name}'`));
+      const module = operationsModule(JSON.parse(code) as Table, (name) => {
+        if (new RegExp(`(?<!\\bcase )'${name}'`).test(text)) return 'whole';
+        return text.includes(`'${name}'`) ? 'labels' : undefined;
+      });
       return { code: module, map: null, moduleType: 'js' };
     },
   };
