@@ -56,7 +56,7 @@ function workOf({ access, live, link, choice }: WorkParts): Work {
   return new KeeperWork({
     calls,
     live,
-    program,
+    luci: access.luci?.url,
     carrier: () => (choice.state.value.preference === 'rpcd' ? rpcd : overProgram),
     control: new KeeperControl(calls),
     files: { transport: choice, preferred },

@@ -20,8 +20,8 @@ export interface KeeperWorkOptions {
   /** What carries slices at present. */
   readonly carrier: () => SliceCarrier;
   readonly control: TransferControl;
-  /** The CGI program, `/cgi-bin/dockerman`. */
-  readonly program: string;
+  /** LuCI's controller, `/cgi-bin/luci/admin/docker-api`, where LuCI is: uhttpd tells it, and no CGI program, the header Range. */
+  readonly luci: string | undefined;
   /** What carries a file without the keeper; with `preferred` where the engine is to be asked that way first. */
   readonly files: { readonly transport: Transport; readonly preferred: () => boolean };
 }
@@ -119,10 +119,13 @@ export class KeeperWork implements Work {
   }
 
   readonly fileAddress = async (job: string): Promise<string> => {
-    const reply = await this.options.calls.call('admin', 'TicketMake', { job });
+    const { luci, calls } = this.options;
+    if (luci === undefined)
+      throw new TransportError('unreachable', 'LuCI, which serves files of the router, is not there.');
+    const reply = await calls.call('admin', 'TicketMake', { job });
     const ticket = asText(reply['ticket']);
     if (!ticket) throw new TransportError('broken', 'The keeper gave no ticket for the file.');
-    return `${this.options.program}/RouterFile?ticket=${encodeURIComponent(ticket)}`;
+    return `${luci}/RouterFile?ticket=${encodeURIComponent(ticket)}`;
   };
 }
 
