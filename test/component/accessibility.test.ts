@@ -14,7 +14,7 @@ const web = row('web', {
 
 function filled(engine: FakeEngine): void {
   engine.show(web, row('job', { state: 'exited', exitCode: 1 }), row('old', { gone: true }));
-  engine.consoles.set({ exec: true, attach: true });
+  engine.consoles.set({ exec: true, attach: true, kept: false });
   engine.container(web.id).set({
     phase: 'live',
     value: detailsOf(web, {

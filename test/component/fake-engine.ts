@@ -4,7 +4,7 @@ import type { Detail, LiveCollection, LiveDetail, Snapshot } from '../../web/mod
 import type { Connection } from '../../web/model/connection';
 import type { ContainerDetails } from '../../web/model/container-details';
 import type { ContainerRow } from '../../web/model/container-row';
-import type { Console, ConnectionControl, ConsoleSupport, Engine } from '../../web/model/engine';
+import type { Console, ConnectionControl, ConsoleSupport, Engine, KeptConsole } from '../../web/model/engine';
 import type { LogLine, LogOptions, LogState, LogStream } from '../../web/model/logs';
 import type { History, Sample, Statistics } from '../../web/model/statistics';
 import { Store } from '../../web/model/store';
@@ -139,7 +139,12 @@ export class FakeEngine implements Engine {
   readonly containers = new FakeContainers({ phase: 'live', rows: [] });
   readonly role = new Store<Role | undefined>('admin');
   readonly statistics = new FakeStatistics();
-  readonly consoles = new Store<ConsoleSupport>({ attach: false, exec: false, reason: 'Not over rpcd.' });
+  readonly consoles = new Store<ConsoleSupport>({
+    attach: false,
+    exec: false,
+    kept: false,
+    reason: 'Not over rpcd.',
+  });
   readonly jobs = new FakeJobs();
   readonly downloads = new FakeDownloads();
   readonly uploads = new FakeUploads();
@@ -238,6 +243,14 @@ export class FakeEngine implements Engine {
 
   attach(): Promise<Console> {
     return Promise.reject(new Error('no attach here'));
+  }
+
+  keptConsoles(): Promise<readonly KeptConsole[]> {
+    return Promise.resolve([]);
+  }
+
+  joinConsole(): Promise<Console> {
+    return Promise.reject(new Error('no console here'));
   }
 
   close(): void {

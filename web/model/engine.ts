@@ -19,12 +19,38 @@ export interface Console {
   readonly tty: boolean;
   /** Tells the terminal's new size in characters; failures are not reported. */
   resize(columns: number, rows: number): void;
+  /** Its id where the router keeps it: then it goes on when `duplex` is closed, and {@link Engine.keptConsoles} has it. */
+  readonly id?: string;
+  /** Ends it, with what runs in it where the router keeps it. Rejects with a sentence. */
+  end(): Promise<void>;
+}
+
+/** The size of a terminal in characters. */
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** A console that goes on on the router. */
+export interface KeptConsole {
+  readonly id: string;
+  /** The container as it was named when the console was opened. */
+  readonly container: string;
+  /** Empty for a shell. */
+  readonly command: readonly string[];
+  readonly user: string;
+  readonly tty: boolean;
+  readonly attach: boolean;
+  /** Milliseconds since 1970. */
+  readonly started: number;
 }
 
 /** Whether consoles can be had now, and a sentence why not. */
 export interface ConsoleSupport {
   readonly attach: boolean;
   readonly exec: boolean;
+  /** Consoles go on on the router without the page. */
+  readonly kept: boolean;
   readonly reason?: string;
 }
 
@@ -57,13 +83,20 @@ export interface Engine {
     options?: { since?: number | string; until?: number | string; timestamps?: boolean },
   ): Promise<Download>;
   readonly consoles: Readable<ConsoleSupport>;
-  /** Runs a command in the container with a terminal. Rejects with an `EngineError` or a `TransportError`. */
+  /**
+   * Runs a command in the container with a terminal; without one the first shell of the image. Rejects with an `EngineError` or a
+   * `TransportError`.
+   */
   exec(
     id: string,
-    options: { command: readonly string[]; user?: string; columns: number; rows: number },
+    options: TerminalSize & { readonly command?: readonly string[]; readonly user?: string },
   ): Promise<Console>;
   /** The terminal of the container's own first process. */
-  attach(id: string): Promise<Console>;
+  attach(id: string, size: TerminalSize): Promise<Console>;
+  /** The consoles of this session that go on on the router. Rejects with a `TransportError`. */
+  keptConsoles(): Promise<readonly KeptConsole[]>;
+  /** Shows such a console again, from the oldest output that the router has. */
+  joinConsole(kept: KeptConsole): Promise<Console>;
   /** Long work on the router, which goes on without this page. */
   readonly jobs: Jobs;
   /** Files on their way to this tab, and from it. */

@@ -98,7 +98,7 @@ export function createEngine(host: Host, access: EngineAccess): Engine {
     probe,
     ...(service ? { service } : {}),
   });
-  const consoles = new Consoles(link, choice, access.kind === 'router');
+  const consoles = new Consoles({ access, live, link, choice });
   const ask = () => status().catch((error: unknown) => link.note(error));
   // what a session may do is wanted with the first rows, unless it is known from the page before
   const early = router && role.value === undefined ? ask() : undefined;
@@ -139,7 +139,9 @@ export function createEngine(host: Host, access: EngineAccess): Engine {
     logs: (id, options = {}) => new LateLog(id, options, link, events),
     downloadLog: async (id, options = {}) => (await import('./log-download')).downloadLog(link, id, options),
     exec: (id, options) => consoles.exec(id, options),
-    attach: (id) => consoles.attach(id),
+    attach: (id, size) => consoles.attach(id, size),
+    keptConsoles: () => consoles.list(),
+    joinConsole: (kept) => consoles.join(kept),
     ...lateWork(async () => (await import('./live-work')).liveWork({ access, live, link, choice })),
     close: () => {
       clearInterval(watchService);

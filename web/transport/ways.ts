@@ -33,7 +33,7 @@ export function rpcdWay(transport: RpcdTransport): Way {
   return { name: 'rpcd', transport, carries: ['calls'], eager: true, probe: () => ping(transport) };
 }
 
-/** Live data over the keeper; `transport` is the one through the hub. */
+/** Live data and consoles over the keeper; `transport` is the one through the hub. */
 export function keeperWay(transport: Transport, ubus: Ubus): Way {
   const probe = async (): Promise<Found> => {
     try {
@@ -49,7 +49,7 @@ export function keeperWay(transport: Transport, ubus: Ubus): Way {
       return { available: false, reason: error instanceof Error ? error.message : String(error) };
     }
   };
-  return { name: 'keeper', transport, carries: ['streams'], eager: true, probe };
+  return { name: 'keeper', transport, carries: ['streams', 'console'], eager: true, probe };
 }
 
 /**

@@ -17,7 +17,7 @@ test('each tab of a container has an address of its own, and a reload stays ther
   for (const [tab, shown] of [
     ['Logs', page.getByText('hello', { exact: true })],
     ['Statistics', page.getByRole('region', { name: 'Memory' })],
-    ['Console', page.getByText('A console over the router comes with the next version.')],
+    ['Console', page.getByRole('button', { name: 'Attach' })],
     ['Inspect', page.getByRole('button', { name: 'HostConfig' })],
     ['Summary', page.getByRole('heading', { name: 'Environment' })],
   ] as const) {

@@ -1,12 +1,5 @@
 import { EngineError, TransportError } from '../../../../lib/engine/errors';
 
-/** One command that becomes the first shell there is; the plain `sh` must exist for it. */
-export const anyShell: readonly string[] = [
-  '/bin/sh',
-  '-c',
-  'if [ -x /bin/bash ]; then exec /bin/bash; elif [ -x /bin/ash ]; then exec /bin/ash; else exec /bin/sh; fi',
-];
-
 /** A command line as words: quotes keep spaces, a backslash keeps the next character. */
 export function splitCommand(line: string): readonly string[] {
   const words: string[] = [];

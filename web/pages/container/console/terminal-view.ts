@@ -42,7 +42,10 @@ export function openTerminal(element: HTMLElement): TerminalView {
     if (joined) joined.duplex.write(bytes);
     else early.push(bytes);
   };
-  const resize = new ResizeObserver(() => fit.fit());
+  const resize = new ResizeObserver(() => {
+    // a terminal that is not shown keeps its size
+    if (element.clientWidth > 0) fit.fit();
+  });
   resize.observe(element);
   const themed = new MutationObserver(() => (terminal.options.theme = terminalTheme(element)));
   themed.observe(document.documentElement, { attributeFilter: ['data-darkmode', 'class'] });
