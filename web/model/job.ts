@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { list, loose, number, text } from '../../lib/engine/types/lenient';
+import { flag, list, loose, number, text } from '../../lib/engine/types/lenient';
 
 const part = loose({
   /** A layer's id. */
@@ -51,6 +51,9 @@ export const job = loose({
 });
 export type Job = v.InferOutput<typeof job>;
 
-/** A message of the stream of jobs: those that changed, and the ids of those that are no more. */
-export const jobNews = loose({ jobs: list(job), gone: list(v.string()) });
+/**
+ * A message of the stream of jobs: those that changed, and the ids of those that are no more. With `reset`, what follows tells of all that
+ * there are.
+ */
+export const jobNews = loose({ jobs: list(job), gone: list(v.string()), reset: flag });
 export type JobNews = v.InferOutput<typeof jobNews>;

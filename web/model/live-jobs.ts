@@ -130,11 +130,14 @@ export class LiveJobs extends Store<Snapshot<JobRow>> implements Jobs {
     let whole = true;
     const opened = Date.now();
     try {
-      for await (const batch of records<JobNews>(response, jobNews))
+      for await (const batch of records<JobNews>(response, jobNews)) {
+        let { rows } = this.value;
         for (const news of batch) {
-          this.set({ phase: 'live', rows: this.#table.take(news, whole, Date.now()) });
+          rows = this.#table.take(news, whole || news.reset, Date.now());
           whole = false;
         }
+        this.set({ phase: 'live', rows });
+      }
       throw new TransportError('broken', 'The list of jobs has ended.');
     } finally {
       if (Date.now() - opened > 10_000) this.#backoff.reset();

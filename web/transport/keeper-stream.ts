@@ -11,12 +11,16 @@ export class KeeperStream {
   readonly body: ReadableStream<Uint8Array>;
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
 
-  /** `wanted`: the reader has room again; `left`: the reader has gone. */
+  /**
+   * `wanted`: the reader has room again; `left`: the reader has gone. `retold`: the stream tells anew what may be missing (a line
+   * `{"reset":true}` comes before it), so that a gap is none.
+   */
   constructor(
     readonly id: string,
     public cursor: number,
     wanted: () => void,
     left: () => void,
+    private readonly retold = false,
   ) {
     this.body = new ReadableStream<Uint8Array>(
       {
@@ -46,12 +50,15 @@ export class KeeperStream {
   /** Takes what a `next` brought that was asked with the stream's present cursor. */
   take(news: StreamNews): void {
     // what is missing cannot be had here: the reader opens again, from where it was
-    if (news.skipped > 0 || news.reset)
+    if ((news.skipped > 0 || news.reset) && !this.retold)
       return this.fail(new TransportError('broken', 'The router could not keep all of the stream.'));
     if (typeof news.cursor === 'number') this.cursor = news.cursor;
     try {
       if (news.base64) this.#controller?.enqueue(fromBase64(news.base64));
-      else if (news.text) this.#controller?.enqueue(new TextEncoder().encode(lines(news.text)));
+      else if (news.text) {
+        const mark = news.reset ? '{"reset":true}\n' : '';
+        this.#controller?.enqueue(new TextEncoder().encode(mark + lines(news.text)));
+      }
     } catch (error) {
       return this.fail(error);
     }

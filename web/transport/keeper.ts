@@ -17,6 +17,9 @@ const resumable = 45_000;
 
 const objectName = 'dockerman.keeper';
 
+/** Streams that begin anew with all there is where something was missed (docs/long-work.md). */
+const retold: ReadonlySet<string> = new Set(['Jobs', 'JobLog']);
+
 /** How the keeper is reached. */
 export interface KeeperOptions {
   readonly ubus: Ubus;
@@ -75,6 +78,7 @@ export class Keeper {
       opened.cursor,
       () => this.#wanted(),
       () => this.#left(opened.stream),
+      retold.has(name),
     );
     this.#streams.set(stream.id, stream);
     signal?.addEventListener('abort', () => this.#abort(stream, signal), { once: true });

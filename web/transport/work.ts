@@ -55,5 +55,5 @@ export interface Work {
   /** A file of the engine: a row of the kind `download`. */
   receive(request: EngineRequest): Promise<Incoming>;
   /** An address under which the browser may download the file that a job has left, once. Absent where there are no such files. */
-  readonly fileAddress?: (job: string) => Promise<string>;
+  readonly fileAddress?: ((job: string) => Promise<string>) | undefined;
 }

@@ -235,4 +235,24 @@ describe('the hub that tabs share', () => {
     await settle();
     await expect(tab().live.open(events)).resolves.toMatchObject({ status: 200 });
   });
+
+  it('tells a tab that comes later the jobs as they are, and whole lines alone', async () => {
+    const jobs: LiveRequest = { source: { ...keeper, operation: 'Jobs' }, shared: true, keeps: 'jobs' };
+    const line = (news: object) => `${JSON.stringify(news)}\n`;
+    const first = (await tab().live.open(jobs)).body.getReader();
+    await settle();
+    sources[0]?.write(line({ jobs: [{ id: 'a', n: 1 }, { id: 'b' }], gone: [] }));
+    await piece(first);
+    const half = line({ jobs: [{ id: 'a', n: 2 }], gone: ['b'] });
+    sources[0]?.write(half.slice(0, 20));
+    await settle();
+    const second = (await tab().live.open(jobs)).body.getReader();
+    expect(await piece(second)).toBe(line({ jobs: [{ id: 'a', n: 1 }, { id: 'b' }], gone: [] }));
+    sources[0]?.write(half.slice(20));
+    expect(await piece(first)).toBe(half);
+    expect(await piece(second)).toBe(half);
+    const third = (await tab().live.open(jobs)).body.getReader();
+    expect(await piece(third)).toBe(line({ jobs: [{ id: 'a', n: 2 }], gone: [] }));
+    expect(sources).toHaveLength(1);
+  });
 });

@@ -169,4 +169,22 @@ describe('the keeper transport', () => {
     await expect(textOf(other.body)).rejects.toMatchObject({ name: 'AbortError' });
     await vi.waitFor(() => expect(router.closed).toEqual(['s0', 's1']));
   });
+
+  it('reads a list of jobs on where it was told anew, and says so before it', async () => {
+    const { body } = await keeper.open('view', 'Jobs', {}, '');
+    const reader = body.getReader();
+    await vi.waitFor(() => expect(router.waiting).toBe(true));
+    router.tell({ s0: { cursor: 7, text: '{"jobs":[],"gone":[]}\n', reset: true } });
+    await expect(piece(reader)).resolves.toBe('{"reset":true}\n{"jobs":[],"gone":[]}\n');
+    await reader.cancel();
+  });
+
+  it('reads a log of a job that has lost its beginning', async () => {
+    const { body } = await keeper.open('admin', 'JobLog', { job: 'j1' }, '');
+    const reader = body.getReader();
+    await vi.waitFor(() => expect(router.waiting).toBe(true));
+    router.tell({ s0: { cursor: 100, base64: btoa('tail'), skipped: 96 } });
+    await expect(piece(reader)).resolves.toBe('tail');
+    await reader.cancel();
+  });
 });
