@@ -8,6 +8,7 @@ import type { Console, ConnectionControl, ConsoleSupport, Engine, KeptConsole } 
 import type { LogLine, LogOptions, LogState, LogStream } from '../../web/model/logs';
 import type { History, Sample, Statistics } from '../../web/model/statistics';
 import { Store } from '../../web/model/store';
+import { FakeImages } from './fake-images';
 import { FakeDownloads, FakeJobs, FakeUploads } from './fake-work';
 
 /** A row with everything that a test does not name. */
@@ -145,6 +146,7 @@ export class FakeEngine implements Engine {
     kept: false,
     reason: 'Not over rpcd.',
   });
+  readonly images = new FakeImages();
   readonly jobs = new FakeJobs();
   readonly downloads = new FakeDownloads();
   readonly uploads = new FakeUploads();

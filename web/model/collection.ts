@@ -34,6 +34,12 @@ export interface LiveCollection<Row> extends Readable<Snapshot<Row>> {
   refresh(): Promise<void>;
 }
 
+/** A list whose machinery is loaded when somebody subscribes, or asks for it. */
+export interface LateCollection<Row, Source extends LiveCollection<Row>> extends Readable<Snapshot<Row>> {
+  /** The list itself, with all that it can do. Rejects when its code cannot be loaded; the next call tries again. */
+  source(): Promise<Source>;
+}
+
 /** One object that follows the engine while somebody is subscribed. */
 export interface Detail<T> {
   readonly phase: Phase | 'gone';

@@ -92,7 +92,7 @@ function networks({ NetworkSettings }: ContainerSummary): ContainerNetwork[] {
 }
 
 /** Whether two rows say the same. */
-export function sameRow(a: ContainerRow, b: ContainerRow): boolean {
+export function sameRow<Row extends object>(a: Row, b: Row): boolean {
   return equal(a, b);
 }
 

@@ -27,7 +27,7 @@ const behindFor = 250;
 
 /** The containers of an engine: listed once, then as its events tell. */
 export class Containers implements LiveCollection<ContainerRow>, EventListener {
-  readonly #table = new RowTable();
+  readonly #table = new RowTable<ContainerRow>();
   readonly #store: Store<Snapshot<ContainerRow>>;
   readonly #publish = onceAFrame(() => this.#snapshot());
   /** What happened while the engine was being asked: its answer may be older than that. */
@@ -49,7 +49,7 @@ export class Containers implements LiveCollection<ContainerRow>, EventListener {
   constructor(
     private readonly link: EngineLink,
     private readonly events: EventFeed,
-    private readonly lastKnown: LastKnown,
+    private readonly lastKnown: LastKnown<ContainerRow>,
   ) {
     this.#store = new Store<Snapshot<ContainerRow>>({ phase: 'loading', rows: [] }, (watched) =>
       watched ? this.#start() : this.#stop(),

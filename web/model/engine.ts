@@ -1,11 +1,13 @@
 import type { Duplex } from '../../lib/engine/request';
 import type { Role } from '../host/host';
 import type { ContainerActions } from './actions';
-import type { LiveCollection, LiveDetail } from './collection';
+import type { LateCollection, LiveCollection, LiveDetail } from './collection';
 import type { Connection, TransportName } from './connection';
 import type { ContainerDetails } from './container-details';
 import type { ContainerRow } from './container-row';
 import type { Downloads } from './downloads';
+import type { ImageRow } from './image-row';
+import type { Images } from './images';
 import type { Jobs } from './jobs';
 import type { Download, LogOptions, LogStream } from './logs';
 import type { Statistics } from './statistics';
@@ -72,6 +74,7 @@ export interface Engine {
   /** What this session may do; `undefined` until it is known. What it may not do is not offered. */
   readonly role: Readable<Role | undefined>;
   readonly containers: LiveCollection<ContainerRow>;
+  readonly images: LateCollection<ImageRow, Images>;
   /** The details of one container, by id or name. The same object for the same id. */
   container(id: string): LiveDetail<ContainerDetails>;
   readonly statistics: Statistics;

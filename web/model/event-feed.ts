@@ -18,10 +18,11 @@ export interface EventListener {
  * beginning of a word or as a whole one, depending on their age: https://github.com/moby/moby/pull/25798
  */
 export const eventFilters = {
-  type: ['container', 'network'],
+  type: ['container', 'network', 'image'],
   event: [
     ...['create', 'start', 'restart', 'die', 'pause', 'unpause', 'rename', 'update', 'destroy'],
     ...['connect', 'disconnect'],
+    ...['pull', 'tag', 'untag', 'delete', 'load', 'import'],
     ...['health_status', 'health_status: healthy', 'health_status: unhealthy', 'health_status: starting'],
   ],
 };

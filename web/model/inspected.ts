@@ -2,6 +2,7 @@ import { milliseconds } from '../../lib/engine/decode/timestamp';
 import type { ContainerInspect } from '../../lib/engine/types/container-inspect';
 import type { ContainerDetails } from './container-details';
 import { containerState } from './container-rows';
+import { variable } from './variable';
 
 const when = (time: string) => milliseconds(time) ?? 0;
 
@@ -77,11 +78,6 @@ export function containerDetails(inspect: ContainerInspect, document: unknown): 
 /** `--cpu-quota` over `--cpu-period`, the older way to limit; 0 is none. */
 function quotaCpus({ CpuQuota, CpuPeriod }: ContainerInspect['HostConfig']): number {
   return CpuQuota > 0 ? CpuQuota / (CpuPeriod || 100_000) : 0;
-}
-
-function variable(entry: string): readonly [string, string] {
-  const at = entry.indexOf('=');
-  return at < 0 ? [entry, ''] : [entry.slice(0, at), entry.slice(at + 1)];
 }
 
 function endpoints({ NetworkSettings }: ContainerInspect): ContainerDetails['endpoints'] {

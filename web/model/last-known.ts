@@ -2,6 +2,7 @@ import { asObject } from '../transport/read-json';
 import { containerState } from './container-rows';
 import type { ContainerRow } from './container-row';
 import { read, write } from './remembered';
+import type { TableRow } from './row-table';
 import { without } from './without';
 
 const isText = (value: unknown): value is string => typeof value === 'string';
@@ -53,18 +54,28 @@ export function storedRows(value: unknown): readonly ContainerRow[] {
 }
 
 /** The rows of the last visit, kept in the browser. */
-export interface LastKnown {
+export interface LastKnown<Row> {
   /** The rows, or none where there are none that can be read. Never rejects. */
-  load(): Promise<readonly ContainerRow[]>;
-  save(rows: readonly ContainerRow[]): Promise<void>;
+  load(): Promise<readonly Row[]>;
+  save(rows: readonly Row[]): Promise<void>;
 }
 
-/** Rows in IndexedDB; `key` tells engines apart. What is stored is parsed when it is read. */
-export function lastKnownRows(key: string): LastKnown {
+/**
+ * Rows in IndexedDB; `key` tells engines and lists apart. `parse` reads what is stored: the containers of an engine where none is given.
+ */
+export function lastKnownRows(key: string): LastKnown<ContainerRow>;
+export function lastKnownRows<Row extends TableRow>(
+  key: string,
+  parse: (value: unknown) => readonly Row[],
+): LastKnown<Row>;
+export function lastKnownRows(
+  key: string,
+  parse: (value: unknown) => readonly TableRow[] = storedRows,
+): LastKnown<TableRow> {
   return {
     async load() {
       try {
-        return storedRows(await read(key));
+        return parse(await read(key));
       } catch {
         // without a database nothing is known
         return [];

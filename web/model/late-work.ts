@@ -1,4 +1,3 @@
-import type { Snapshot } from './collection';
 import type { Downloads } from './downloads';
 import type { Engine } from './engine';
 import { failureOf } from './failure';
@@ -6,6 +5,7 @@ import type { FileOnItsWay } from './files-on-their-way';
 import type { JobRow } from './job-progress';
 import type { JobLog, Jobs } from './jobs';
 import { Late } from './late';
+import { lateList } from './late-list';
 import type { Uploads } from './uploads';
 
 /** Jobs and files of an engine. */
@@ -19,11 +19,7 @@ export function lateWork(load: () => Promise<EngineWork>): EngineWork {
       loading = undefined;
       throw error;
     }));
-  const jobs = new Late<Snapshot<JobRow>, Jobs>(
-    { phase: 'loading', rows: [] },
-    async () => (await work()).jobs,
-    (error) => ({ phase: 'failed', rows: [], failure: failureOf(error) }),
-  );
+  const jobs = lateList<JobRow, Jobs>(async () => (await work()).jobs);
   const files = <S extends Downloads | Uploads>(of: (work: EngineWork) => S) => {
     const late = new Late<readonly FileOnItsWay[], S>(
       [],

@@ -14,7 +14,10 @@ import { watchInput, watchPage } from './input-watch';
 import { lastKnownRows } from './last-known';
 import { LiveStatistics } from './live-statistics';
 import { lateActions } from './late-actions';
+import type { ImageRow } from './image-row';
+import type { Images } from './images';
 import { LateContainer } from './late-container';
+import { lateList } from './late-list';
 import { LateLog } from './late-log';
 import { lateWork } from './late-work';
 import { routerKey } from './remembered';
@@ -128,6 +131,9 @@ export function createEngine(host: Host, access: EngineAccess): Engine {
     connection,
     role,
     containers,
+    images: lateList<ImageRow, Images>(
+      async () => new (await import('./live-images')).LiveImages(link, events, engineKey),
+    ),
     statistics,
     consoles: consoles.support,
     actions: lateActions(link, containers),

@@ -1,12 +1,19 @@
-import type { ActionName } from './actions';
 import { sameRow } from './container-rows';
-import type { ContainerRow } from './container-row';
 import { without } from './without';
 
+/** What a table needs of its rows. */
+export interface TableRow {
+  readonly id: string;
+  /** What is under way with it. */
+  readonly pending?: string;
+  /** It is no more, and shows for a moment longer. */
+  readonly gone?: true;
+}
+
 /** The rows of a list, in an order that holds still, with the identity of those that did not change. */
-export class RowTable {
-  readonly #rows = new Map<string, ContainerRow>();
-  readonly #pending = new Map<string, ActionName>();
+export class RowTable<Row extends TableRow> {
+  readonly #rows = new Map<string, Row>();
+  readonly #pending = new Map<string, NonNullable<Row['pending']>>();
   #order: string[] = [];
   readonly #ordered = new Set<string>();
 
@@ -14,13 +21,13 @@ export class RowTable {
     return this.#rows.size;
   }
 
-  get(id: string): ContainerRow | undefined {
+  get(id: string): Row | undefined {
     return this.#rows.get(id);
   }
 
   /** The rows in their order. */
-  list(): ContainerRow[] {
-    const list: ContainerRow[] = [];
+  list(): Row[] {
+    const list: Row[] = [];
     for (const id of this.#order) {
       const row = this.#rows.get(id);
       if (row) list.push(row);
@@ -33,9 +40,9 @@ export class RowTable {
   }
 
   /** Puts a row in; a new one stands in front, where engines list the newest. Returns whether anything changed. */
-  put(row: ContainerRow): boolean {
+  put(row: Row): boolean {
     const pending = this.#pending.get(row.id);
-    const next: ContainerRow = pending ? { ...row, pending } : row;
+    const next: Row = pending ? { ...row, pending } : row;
     const before = this.#rows.get(row.id);
     if (before && sameRow(before, next)) return false;
     if (!before) this.order([row.id]);
@@ -44,13 +51,13 @@ export class RowTable {
   }
 
   /** Changes a row that is there. */
-  change(id: string, how: (row: ContainerRow) => ContainerRow): boolean {
+  change(id: string, how: (row: Row) => Row): boolean {
     const row = this.#rows.get(id);
-    return row ? this.put(without(how(row), 'pending')) : false;
+    return row ? this.put(without(how(row), 'pending') as Row) : false;
   }
 
   /** Sets or clears the action that is under way. */
-  pend(id: string, action: ActionName | undefined): boolean {
+  pend(id: string, action: Row['pending'] | undefined): boolean {
     if (action) this.#pending.set(id, action);
     else this.#pending.delete(id);
     return this.change(id, (row) => row);

@@ -19,3 +19,5 @@ export const imageSummary = loose({
 
 /** The list of images. */
 export const imageSummaries = v.array(imageSummary);
+/** A row of the list of images. */
+export type ImageSummary = v.InferOutput<typeof imageSummary>;
