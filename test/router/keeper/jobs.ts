@@ -1,4 +1,4 @@
-import { Browser, type Reply, type Stream } from './browser';
+import type { Browser, Reply, Stream } from './browser';
 
 /** A job as the keeper tells it (docs/long-work.md). */
 export interface Job {

@@ -27,6 +27,9 @@ const OPEN_ARGS = {
 
 const NEXT_ARGS = { ubus_rpc_session: '', client: '', cursors: {}, wait: 0 };
 
+/* While it says farewell it takes no work that would end with it. */
+const ENDING = { failure: 'broken', message: 'The keeper is being stopped: try again in a moment.' };
+
 function list_sessions(connection) {
 	return function(each, done) {
 		let call = connection.defer('session', 'list', {}, protect((code) => done(code == 0)), protect(each));
@@ -92,6 +95,7 @@ function start_sweeping(keeper) {
  * until its own time limit.
  */
 export function farewell(keeper) {
+	keeper.ending = true;
 	protect(jobs.interrupt)(keeper.jobs);
 
 	transfers.farewell(keeper);
@@ -135,6 +139,9 @@ function serve(keeper, role, args, known, reply) {
 
 function method(keeper, role) {
 	return function(request) {
+		if (keeper.ending)
+			return ENDING;
+
 		let replied = false;
 
 		/* requests share one prototype: the next call replaces request.args
@@ -171,6 +178,9 @@ export function methods(keeper) {
 
 	published.next = {
 		call: protect((request) => {
+			if (keeper.ending)
+				return ENDING;
+
 			start_sweeping(keeper);
 
 			return next(keeper, request);

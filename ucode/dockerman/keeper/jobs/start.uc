@@ -5,6 +5,7 @@
 'use strict';
 
 import { cursor } from 'uci';
+import { only } from 'luci.dockerman.bytes';
 import { find_engine, host_header } from 'luci.dockerman.engine';
 import { find as find_row } from 'luci.dockerman.operations';
 import { prepare } from 'luci.dockerman.request';
@@ -21,6 +22,8 @@ import { headers as registry_headers } from 'luci.dockerman.keeper.registries';
 
 /* Rows of the kind `stream` that end by themselves. */
 const ENDING = { ImageCreate: true, ImagePush: true };
+
+const DIGITS = '0123456789';
 
 const GIVEN = ['operation', 'parameters', 'body', 'upload', 'from', 'to'];
 
@@ -61,7 +64,7 @@ export function parts_fault(row, wants) {
 	if (wants.to && row.kind != 'download')
 		return `to: ${row.name} gives no file.`;
 
-	if (wants.upload && !match(wants.upload, /^[1-9][0-9]{0,14}$/))
+	if (wants.upload && (!only(wants.upload, DIGITS) || length(wants.upload) > 15 || !+wants.upload))
 		return 'upload must be a number of bytes, more than none';
 
 	return null;
