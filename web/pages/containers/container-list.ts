@@ -53,6 +53,7 @@ export class ContainerList extends LineList<Item, SortKey> {
       import('../../elements/menu'),
       import('../container/container-page'),
       import('./bulk-bar'),
+      import('./list-menus'),
     ]).catch(() => undefined);
   }
 
