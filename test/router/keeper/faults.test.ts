@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { rootfs, skipReason, type Userland } from '../userland';
 import { bootWithKeeper, Browser, processOf, type Answer, type Reply } from './browser';
 import { FakeEngine } from './fake-engine';
-import { faultFile, faultyModules } from './faults';
+import { core, faultFile, faultyModules } from './faults';
 
 const limits = readFileSync(
   fileURLToPath(new URL('../../../ucode/dockerman/keeper/limits.uc', import.meta.url)),
@@ -23,7 +23,7 @@ const sample = JSON.stringify({
 
 describe.skipIf(!rootfs)(`the keeper when something in it fails [${skipReason}]`, () => {
   const engine = new FakeEngine();
-  const { names, files } = faultyModules();
+  const { names, files } = faultyModules(core);
   let router: Userland;
   let session: string;
   let emit = () => {};
@@ -87,6 +87,7 @@ describe.skipIf(!rootfs)(`the keeper when something in it fails [${skipReason}]`
       endStatistics = () => response.end();
     });
     const statistics = await one.request('view', 'Statistics', { containers: [one.client], interval: '1' });
+    const jobs = await one.request('view', 'Jobs', {});
     emit();
     const [first, second, third] = [
       await news(one, events, 1),
@@ -96,7 +97,7 @@ describe.skipIf(!rootfs)(`the keeper when something in it fails [${skipReason}]`
     endEvents();
     endStatistics();
     const closed = [];
-    for (const { stream } of [events, logs, statistics])
+    for (const { stream } of [events, logs, statistics, jobs])
       closed.push(await one.call('view', { client: one.client, close: stream ?? 'none' }));
     // what the last call left to be done is done before the next is answered
     await one.next([], 0);
@@ -111,7 +112,7 @@ describe.skipIf(!rootfs)(`the keeper when something in it fails [${skipReason}]`
     expect(second?.base64).toBe(Buffer.from('a line\n').toString('base64'));
     expect(third?.text).toBe('[[0,null,1,2,0,0,0,0,0]]');
     // an end that was told is forgotten
-    expect(closed).toEqual([{ closed: true }, { closed: false }, { closed: true }]);
+    expect(closed).toEqual([{ closed: true }, { closed: false }, { closed: true }, { closed: true }]);
   }
 
   test('has a fault to try in every part', () => {

@@ -7,20 +7,35 @@ const installed = '/usr/share/ucode/luci/dockerman/keeper';
 /** The file on the router that makes this function throw while it is there; it then says `hit`. */
 export const faultFile = (name: string): string => `/tmp/fault.${name}`;
 
+/** The modules of the keeper's core: those that no part of it (jobs, transfers, consoles, registries) has to itself. */
+export const core = readdirSync(folder).filter(
+  (file) => file.endsWith('.uc') && !['registries.uc', 'images.uc'].includes(file),
+);
+
+/** The modules of jobs and registries. */
+export const jobs = [
+  ...readdirSync(`${folder}/jobs`).map((file) => `jobs/${file}`),
+  'registries.uc',
+  'images.uc',
+];
+
 /**
- * The keeper's modules with a fault in each exported function and in each callback that they hand out: all that uloop,
- * ubus and the engine's answer call goes through one of them. `names` are those of the faults, `files` the modules.
+ * These modules of the keeper with a fault in each exported function and in each callback that they hand out: all that uloop,
+ * ubus and the engine's answer call goes through one of them. `names` are those of the faults, `files` the modules on the router.
  */
-export function faultyModules(): { names: string[]; files: Record<string, string> } {
+export function faultyModules(modules: readonly string[]): {
+  names: string[];
+  files: Record<string, string>;
+} {
   const names: string[] = [];
   const files: Record<string, string> = {};
-  for (const file of readdirSync(folder)) {
-    const module = file.replace('.uc', '');
+  for (const file of modules) {
+    const module = file.replace('.uc', '').replace('/', '.');
     // what keeps exceptions away is itself not tried
     if (module === 'protect' || module === 'limits') continue;
     const source = readFileSync(`${folder}/${file}`, 'utf8');
     const faulty = source.replaceAll(
-      /^(export function (\w+)\(.*\) \{|\t+(?:stream\.|shared\.|watched\.|reader\.|let )?(\w+)(?: = |: )function\(.*\) \{)$/gm,
+      /^(export function (\w+)\(.*\) \{|\t+(?:stream\.|shared\.|watched\.|reader\.|body\.|target\.|let )?(\w+)(?: = |: )function\(.*\) \{)$/gm,
       (line, _, exported?: string, callback?: string) => {
         const name = `${module}.${exported ?? callback}`;
         names.push(name);
