@@ -46,6 +46,9 @@ function what_is_kept(session) {
 	return { roles: granted(session.acls), user: type(user) == 'string' ? user : '' };
 }
 
+/* What `{}` is on the wire: an empty reply looks like one that ubusd has dropped. */
+const DONE = { done: true };
+
 /** The keeper's state. `epoch` is text that no other run of it had. */
 export function create(connection, epoch) {
 	let keeper = {
@@ -134,7 +137,7 @@ function serve(keeper, role, args, known, reply) {
 	if (wrong)
 		return reply(wrong);
 
-	operation.call(keeper, caller, args.parameters ?? {}, reply);
+	operation.call(keeper, caller, args.parameters ?? {}, (answer) => reply(length(answer) ? answer : DONE));
 }
 
 function method(keeper, role) {
