@@ -23,7 +23,10 @@ interface Status {
     hosts: string[];
     lan: string | null;
     tls: object;
+    enabled: boolean;
+    memory: number | null;
   };
+  dockerman: { enabled: boolean; running: boolean; memory: number | null };
   keeper: boolean;
   roles: string[];
   versions: object;
@@ -62,6 +65,8 @@ describe.skipIf(!rootfs)(`the router's own operations${rootfs ? '' : ` [skipped:
     expect(reply).toMatchObject({ status: 200, type: 'application/json' });
     return JSON.parse(reply.body ?? '') as Status;
   };
+  const keeperProcess = () =>
+    router.run(['ubus', 'call', 'service', 'list', '{"name":"dockerman"}']).stdout.match(/"pid": (\d+)/)?.[1];
   const behave = (how: string) => writeFileSync(router.path('/tmp/behaviour'), how);
   const service = (parameters: object) => call('admin', 'RouterService', parameters);
 
@@ -97,14 +102,32 @@ describe.skipIf(!rootfs)(`the router's own operations${rootfs ? '' : ` [skipped:
 
   test('RouterService runs the init script with the action, and nothing else', async () => {
     behave('');
-    for (const action of ['start', 'stop', 'restart'])
+    const actions = ['start', 'stop', 'restart', 'enable', 'disable'];
+    for (const action of actions)
       expect(await service({ service: 'dockerd', action })).toMatchObject({ status: 200, body: '{ }' });
-    for (const wrong of ['enable', 'start; touch /tmp/hacked', '$(reboot)', '', 'start\n'])
+    for (const wrong of ['boot', 'start; touch /tmp/hacked', '$(reboot)', '', 'start\n'])
       expect(await service({ service: 'dockerd', action: wrong })).toMatchObject({ failure: 'refused' });
     expect(await service({ service: '../../bin/busybox', action: 'start' })).toMatchObject({
       failure: 'refused',
     });
-    expect(router.run(['cat', '/tmp/actions']).stdout).toBe('start\nstop\nrestart\n');
+    expect(router.run(['cat', '/tmp/actions']).stdout).toBe(`${actions.join('\n')}\n`);
+  });
+
+  test('RouterStatus tells what the keeper has in use, and RouterService starts it anew', async () => {
+    const session = await router.login();
+    const before = () => status(session);
+    await expect.poll(async () => (await before()).keeper, { timeout: 10_000 }).toBe(true);
+    const { dockerman } = await before();
+    expect(dockerman).toMatchObject({ running: true });
+    expect(dockerman.memory).toBeGreaterThan(500_000);
+    const old = keeperProcess();
+    expect(await service({ service: 'dockerman', action: 'restart' })).toMatchObject({ status: 200 });
+    await expect.poll(keeperProcess, { timeout: 10_000 }).not.toBe(old);
+    await expect.poll(async () => (await before()).keeper, { timeout: 10_000 }).toBe(true);
+    expect(await service({ service: 'dockerman', action: 'stop' })).toMatchObject({
+      failure: 'refused',
+      message: 'action must be one of restart.',
+    });
   });
 
   test('RouterService is for the method admin alone', async () => {

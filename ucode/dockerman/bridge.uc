@@ -6,11 +6,14 @@
 import * as ubus from 'ubus';
 import * as uci from 'uci';
 import * as uloop from 'uloop';
+import { change_limit } from 'luci.dockerman.apply_limit';
 import { call_engine } from 'luci.dockerman.calls';
 import { protect } from 'luci.dockerman.keeper.protect';
+import { router_log } from 'luci.dockerman.log';
 import { pacer } from 'luci.dockerman.pace';
-import { size_of } from 'luci.dockerman.reply';
+import { json_reply, size_of } from 'luci.dockerman.reply';
 import { ROLE_OF_METHOD } from 'luci.dockerman.roles';
+import { limits } from 'luci.dockerman.router_limits';
 import { run_service } from 'luci.dockerman.service';
 import { router_status } from 'luci.dockerman.status';
 
@@ -36,16 +39,26 @@ function limit_ms()
 
 const LIMIT_MS = limit_ms();
 
+/** The router's own operations: the method that serves each, and what it does, as `call` below. */
+const ROUTER_CALLS = {
+	RouterStatus: { method: 'view', call: (args, done) => router_status(cursor, args.ubus_rpc_session, done) },
+	RouterLimits: { method: 'view', call: () => json_reply({ limits: limits(cursor) }) },
+	RouterService: { method: 'admin', call: (args, done) => run_service(args.parameters, LIMIT_MS, done) },
+	RouterLog: { method: 'admin', call: (args, done) => router_log(args.parameters, done) },
+	RouterLimitsSet: { method: 'admin', call: (args, done) => change_limit(args.parameters, done) }
+};
+
 function router_call(operation, method, args, done)
 {
-	if (operation == 'RouterStatus')
-		return method == 'view'
-			? router_status(cursor, args.ubus_rpc_session, done)
-			: { failure: 'forbidden', message: 'RouterStatus is a call of the method view.' };
+	let served = ROUTER_CALLS[operation];
 
-	return method == 'admin'
-		? run_service(args.parameters, LIMIT_MS, done)
-		: { failure: 'forbidden', message: 'RouterService needs the role admin.' };
+	if (method == served.method)
+		return served.call(args, done);
+
+	return {
+		failure: 'forbidden',
+		message: served.method == 'view' ? `${operation} is a call of the method view.` : `${operation} needs the role admin.`
+	};
 }
 
 function log_exception(error)
@@ -86,7 +99,7 @@ return {
 			}
 		};
 
-		if (args.operation == 'RouterStatus' || args.operation == 'RouterService')
+		if (exists(ROUTER_CALLS, args.operation))
 			return router_call(args.operation, method, args, paced);
 
 		return call_engine(args, ROLE_OF_METHOD[method], cursor, LIMIT_MS, paced);

@@ -1,4 +1,4 @@
-// Starting and stopping dockerd, from inside uloop.
+// Starting and stopping services of this router, from inside uloop.
 
 'use strict';
 
@@ -7,29 +7,35 @@ import * as uloop from 'uloop';
 import { protect } from 'luci.dockerman.keeper.protect';
 import { json_reply } from 'luci.dockerman.reply';
 
-const SCRIPT = '/etc/init.d/dockerd';
-const ACTIONS = [ 'start', 'stop', 'restart' ];
+/** What may be done to which service. Without the keeper there are no events, logs, figures, jobs: it is only ever started anew. */
+const ACTIONS = {
+	dockerd: [ 'start', 'stop', 'restart', 'enable', 'disable' ],
+	dockerman: [ 'restart' ]
+};
+
 const ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' };
 
-const FAILED = { failure: 'broken', message: 'The router part failed after dockerd\'s init script. Its log tells more.' };
+const FAILED = { failure: 'broken', message: 'The router part failed after an init script. Its log tells more.' };
 
-let busy = false;
+let busy = {};
 
-/** What is wrong with the parameters of `RouterService`, `{ service: 'dockerd', action }`, as a sentence, or null. */
+/** What is wrong with the parameters of `RouterService`, `{ service, action }`, as a sentence, or null. */
 export function service_fault(parameters)
 {
 	for (let name in parameters)
 		if (name != 'service' && name != 'action')
 			return 'RouterService has the parameters service and action';
 
-	if (parameters?.service !== 'dockerd')
-		return 'service must be dockerd';
+	let actions = type(parameters?.service) == 'string' ? ACTIONS[parameters.service] : null;
 
-	return index(ACTIONS, parameters.action) < 0 ? `action must be one of ${join(', ', ACTIONS)}` : null;
+	if (!actions)
+		return `service must be one of ${join(', ', keys(ACTIONS))}`;
+
+	return index(actions, parameters.action) < 0 ? `action must be one of ${join(', ', actions)}` : null;
 };
 
 /**
- * Runs dockerd's init script (`script`, its path, is another in tests). Calls `done(reply)` once, later: an empty object, `pending`
+ * Runs a service's init script (`script`, its path, is another in tests). Calls `done(reply)` once, later: an empty object, `pending`
  * when the script takes longer than `limit_ms` (it goes on), `broken` when it fails; or returns a failure at once.
  */
 export function run_service(parameters, limit_ms, done, script)
@@ -39,11 +45,15 @@ export function run_service(parameters, limit_ms, done, script)
 	if (wrong)
 		return { failure: 'refused', message: `${wrong}.` };
 
-	if (!fs.access(script ?? SCRIPT, 'x'))
-		return { failure: 'refused', message: 'dockerd is not installed on this router.' };
+	let service = parameters.service, action = parameters.action;
 
-	if (busy)
-		return { failure: 'refused', message: 'dockerd is already being started or stopped.' };
+	script ??= `/etc/init.d/${service}`;
+
+	if (!fs.access(script, 'x'))
+		return { failure: 'refused', message: `${service} is not installed on this router.` };
+
+	if (busy[service])
+		return { failure: 'refused', message: `${service} is already being started or stopped.` };
 
 	let timer, over = false;
 
@@ -57,19 +67,19 @@ export function run_service(parameters, limit_ms, done, script)
 		}
 	}
 
-	let process = uloop.process(script ?? SCRIPT, [ parameters.action ], ENVIRONMENT, protect((code) => {
-		busy = false;
+	let process = uloop.process(script, [ action ], ENVIRONMENT, protect((code) => {
+		busy[service] = false;
 		finish(code == 0
 			? json_reply({})
-			: { failure: 'broken', message: `dockerd's init script failed (exit status ${code}).` });
+			: { failure: 'broken', message: `${service}'s init script failed (exit status ${code}).` });
 	}, () => finish(FAILED)));
 
 	if (!process)
-		return { failure: 'broken', message: 'dockerd\'s init script could not be run.' };
+		return { failure: 'broken', message: `${service}'s init script could not be run.` };
 
-	busy = true;
+	busy[service] = true;
 	timer = uloop.timer(limit_ms, protect(() => finish({
-		failure: 'pending', message: `dockerd's init script is still at work on ${parameters.action}.`
+		failure: 'pending', message: `${service}'s init script is still at work on ${action}.`
 	})));
 
 	return null;

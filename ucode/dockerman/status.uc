@@ -3,17 +3,11 @@
 'use strict';
 
 import * as fs from 'fs';
-import * as ubus from 'ubus';
 import { DEFAULT_ADDRESS, begin_connect, engines, parse_address, plain_list } from 'luci.dockerman.engine';
 import { protect } from 'luci.dockerman.keeper.protect';
+import { UBUS_STATUS_TIMEOUT, ask } from 'luci.dockerman.local_ubus';
 import { json_reply } from 'luci.dockerman.reply';
 import { METHOD_OF_ROLE } from 'luci.dockerman.roles';
-
-const ASK_SECONDS = 2;
-const UBUS_STATUS_TIMEOUT = 7;
-const UBUS_STATUS_CONNECTION_FAILED = 10;
-
-let connection;
 
 /** What /etc/config/dockerd says of the ways to its engine; only read, the file belongs to dockerd. */
 function dockerd_configuration(cursor)
@@ -38,6 +32,11 @@ function socket_listens(engine)
 	return !!(begun.socket || begun.busy);
 }
 
+function starts_at_boot(service)
+{
+	return length(fs.glob(`/etc/rc.d/S*${service}`)) > 0;
+}
+
 function first_line(path)
 {
 	return trim(split(fs.readfile(path, 256) ?? '', '\n', 2)[0]) || null;
@@ -54,10 +53,12 @@ export function local_status(cursor)
 		dockerd: {
 			installed: !!fs.access('/usr/bin/dockerd', 'x'),
 			service: !!fs.access('/etc/init.d/dockerd', 'x'),
-			enabled: length(fs.glob('/etc/rc.d/S*dockerd')) > 0,
+			enabled: starts_at_boot('dockerd'),
+			memory: null,
 			running: socket_listens(parse_address(DEFAULT_ADDRESS)),
 			...dockerd_configuration(cursor)
 		},
+		dockerman: { enabled: starts_at_boot('dockerman'), running: false, memory: null },
 		keeper: false,
 		roles: [],
 		versions: { package: first_line('/usr/share/dockerman/version'), openwrt: first_line('/etc/openwrt_version') }
@@ -74,18 +75,24 @@ export function runs(reply, name)
 	return false;
 };
 
-/** Asks one ubus object; `done(code, reply)` comes later, or at once when the object is not there (reply null). */
-function ask(object, method, data, done)
+/** The memory that a process has in use, in bytes, from the text of /proc/PID/status (proc_pid_status(5)); null where it does not tell. */
+export function resident(text)
 {
-	connection ??= ubus.connect(null, ASK_SECONDS);
+	let found = match(text ?? '', /\nVmRSS:[ \t]*([0-9]+) kB/);
 
-	if (connection?.defer(object, method, data, done))
-		return;
+	return found ? +found[1] * 1024 : null;
+};
 
-	if (!connection || connection.error(true) == UBUS_STATUS_CONNECTION_FAILED)
-		connection = null;
+/** What the instances that procd runs of a service have in use together, in bytes; null where it runs none. `reply` is that of `service list`. */
+function memory_of(reply, name)
+{
+	let bytes = null;
 
-	done(null, null);
+	for (let id, instance in reply?.[name]?.instances)
+		if (instance?.running && type(instance.pid) == 'int')
+			bytes = (bytes ?? 0) + (resident(fs.readfile(`/proc/${instance.pid}/status`, 4096)) ?? 0);
+
+	return bytes;
 }
 
 /**
@@ -143,6 +150,13 @@ export function router_status(cursor, id, done)
 	ask('service', 'list', { name: 'dockerd' }, answered((code, reply) => {
 		if (runs(reply, 'dockerd'))
 			status.dockerd.running = true;
+
+		status.dockerd.memory = memory_of(reply, 'dockerd');
+	}));
+
+	ask('service', 'list', { name: 'dockerman' }, answered((code, reply) => {
+		status.dockerman.running = runs(reply, 'dockerman');
+		status.dockerman.memory = memory_of(reply, 'dockerman');
 	}));
 
 	// any answer will do, also a refusal

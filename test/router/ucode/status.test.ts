@@ -54,15 +54,33 @@ describe.skipIf(!hasUcode)(titled('status.uc'), () => {
   });
 });
 
+describe.skipIf(!hasUcode)(titled('memory in status.uc'), () => {
+  test.each([
+    ['Name:\tdockerd\nVmPeak:\t  9000 kB\nVmRSS:\t   74212 kB\nThreads:\t9\n', 74212 * 1024],
+    ['Name:\tkthreadd\nThreads:\t1\n', null],
+    ['', null],
+    [null, null],
+  ])('reads what a process has in use: %j', (text, bytes) => {
+    expect(one('status.resident', text)).toBe(bytes);
+  });
+});
+
 describe.skipIf(!hasUcode)(titled('service.uc'), () => {
+  const actions = 'action must be one of start, stop, restart, enable, disable';
   test.each([
     [{ service: 'dockerd', action: 'restart' }, null],
-    [{ service: 'dockerd', action: 'enable' }, 'action must be one of start, stop, restart'],
-    [{ service: 'dockerd', action: 'start; reboot' }, 'action must be one of start, stop, restart'],
-    [{ service: 'uhttpd', action: 'stop' }, 'service must be dockerd'],
-    [{ action: 'stop' }, 'service must be dockerd'],
+    [{ service: 'dockerd', action: 'enable' }, null],
+    [{ service: 'dockerd', action: 'disable' }, null],
+    [{ service: 'dockerman', action: 'restart' }, null],
+    [{ service: 'dockerman', action: 'stop' }, 'action must be one of restart'],
+    [{ service: 'dockerd', action: 'boot' }, actions],
+    [{ service: 'dockerd', action: 'start; reboot' }, actions],
+    [{ service: 'uhttpd', action: 'stop' }, 'service must be one of dockerd, dockerman'],
+    [{ service: '../../bin/busybox', action: 'stop' }, 'service must be one of dockerd, dockerman'],
+    [{ service: ['dockerd'], action: 'stop' }, 'service must be one of dockerd, dockerman'],
+    [{ action: 'stop' }, 'service must be one of dockerd, dockerman'],
     [{ service: 'dockerd', action: 'stop', x: '' }, 'RouterService has the parameters service and action'],
-    [null, 'service must be dockerd'],
+    [null, 'service must be one of dockerd, dockerman'],
   ])('checks %j', (parameters, wrong) => {
     expect(one('service.service_fault', parameters)).toBe(wrong);
   });

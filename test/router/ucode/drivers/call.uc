@@ -6,16 +6,20 @@ import * as uci from 'uci';
 import * as bytes from 'luci.dockerman.bytes';
 import * as engine from 'luci.dockerman.engine';
 import * as http from 'luci.dockerman.http';
+import * as log from 'luci.dockerman.log';
 import * as mask from 'luci.dockerman.mask';
 import * as mask_answer from 'luci.dockerman.mask_answer';
 import * as operations from 'luci.dockerman.operations';
 import * as reply from 'luci.dockerman.reply';
 import * as request from 'luci.dockerman.request';
 import * as roles from 'luci.dockerman.roles';
+import * as router_limits from 'luci.dockerman.router_limits';
 import * as service from 'luci.dockerman.service';
 import * as status from 'luci.dockerman.status';
 
-const MODULES = { bytes, engine, http, mask, mask_answer, operations, reply, request, roles, service, status };
+const MODULES = {
+	bytes, engine, http, log, mask, mask_answer, operations, reply, request, roles, router_limits, service, status
+};
 
 function decoded(value)
 {
