@@ -113,6 +113,7 @@ export class KeeperWork implements Work {
         carrier: this.options.carrier(),
         control,
         ring: asInteger(reply['size']),
+        signal: request.signal,
       }),
       ...(length === undefined ? {} : { length }),
     };

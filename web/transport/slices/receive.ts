@@ -31,6 +31,8 @@ export interface ReceiveOptions {
   readonly control: TransferControl;
   /** How many bytes the router holds at most; what is asked for at once must fit. */
   readonly ring?: number | undefined;
+  /** Aborted, it breaks the stream with the signal's reason, and ends the transfer. */
+  readonly signal?: AbortSignal | undefined;
   /** For tests: the jitter's chance. */
   readonly random?: () => number;
 }
@@ -73,6 +75,10 @@ class Receiver {
     this.#size = new SliceSize(
       Math.min(options.carrier.largest.read, Math.floor((options.ring ?? Infinity) / atOnce)),
     );
+    const { signal } = options;
+    const abort = () => this.#fail(signal?.reason);
+    if (signal?.aborted) abort();
+    signal?.addEventListener('abort', abort, { once: true, signal: this.#abort.signal });
   }
 
   async pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
@@ -119,11 +125,13 @@ class Receiver {
       const range: Range = { at: this.#next, to, arrived: [] };
       this.#next = to;
       this.#ranges.push(range);
-      this.#fill(range).catch((error: unknown) => {
-        this.#failure ??= { error };
-        this.#changed();
-      });
+      this.#fill(range).catch((error: unknown) => this.#fail(error));
     }
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.#changed();
   }
 
   async #fill(range: Range): Promise<void> {

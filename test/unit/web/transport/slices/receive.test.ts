@@ -130,6 +130,19 @@ describe('a file that comes in slices', () => {
     expect(transfer.closed).toBe(1);
   });
 
+  it('breaks and ends at the router when it is cancelled, also while nothing comes', async () => {
+    const transfer = new FakeTransfer(patterned(MiB));
+    transfer.produced = 100_000;
+    const abort = new AbortController();
+    const { signal } = abort;
+    const got = all(receiveSlices({ transfer: 't', carrier: transfer, control: transfer, signal }));
+    got.catch(() => undefined);
+    await vi.advanceTimersByTimeAsync(5000);
+    abort.abort(new DOMException('Cancelled.', 'AbortError'));
+    await expect(got).rejects.toThrow('Cancelled.');
+    expect(transfer.closed).toBe(1);
+  });
+
   it('slows the router down while nobody reads', async () => {
     const transfer = new FakeTransfer(patterned(64 * MiB), 8 * MiB);
     const reader = receive(transfer).getReader();
