@@ -12,7 +12,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const firstLoadGroups = [
   {
     name: 'base',
-    test: /node_modules\/(@?lit(?!.*\/style-map\.)|valibot)|decorate|\/engine\/(operations|decode\/lines|types\/lenient)\b|\/host\/translate\.|\/light-element\.|\/app\/(context|load-late|preferences)\.|\/pages\/actions\/(offered|run)\./,
+    test: /node_modules\/(@?lit(?!.*\/style-map\.)|valibot)|decorate|\/engine\/(operations|decode\/lines|types\/lenient)\b|\/host\/translate\.|\/light-element\.|\/app\/(context|load-late|preferences)\.|\/model\/(container-rows|status-words|without)\.|\/pages\/actions\/(offered|run)\./,
   },
   {
     name: 'wire',

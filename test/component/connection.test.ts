@@ -3,11 +3,15 @@ import type { Connection } from '../../web/model/connection';
 import { row } from './fake-engine';
 import { mounted } from './mounted';
 
-const at = (state: Connection['state'], more: Partial<Connection> = {}) =>
-  mounted('containers', (engine) => {
+/** The list in that state of the connection, with the banner where there is one. */
+async function at(state: Connection['state'], more: Partial<Connection> = {}) {
+  const page = await mounted('containers', (engine) => {
     engine.show(row('web'));
     engine.connection.set({ ...engine.connection.value, state, ...more });
   });
+  if (state !== 'online') await page.find('.dm-banner');
+  return page;
+}
 
 test('nothing is said while all is well', async () => {
   const page = await at('online');
@@ -41,7 +45,7 @@ test('an engine that does not answer says what was met', async () => {
 test('an ended session leads to the login and keeps the page', async () => {
   const page = await at('online');
   page.host.sessionEnded();
-  await page.settled();
+  await page.find('.dm-banner');
   expect(page.text('.dm-banner strong')).toBe('Your session has ended');
   expect(page.all('dm-container-row')).toHaveLength(1);
   page.all('.dm-banner button')[0]?.click();

@@ -9,6 +9,7 @@ const gone = vi.hoisted(() => () => {
 vi.mock('../../web/pages/actions/dialogs', gone);
 vi.mock('../../web/app/connection-panel', gone);
 vi.mock('../../web/app/help', gone);
+vi.mock('../../web/app/connection-banner', gone);
 
 const sentence = 'The connection is gone, or the package has been upgraded since this page was opened.';
 
@@ -36,4 +37,13 @@ test('help that cannot be loaded says so', async () => {
   const page = await mounted('containers', (engine) => engine.show(row('web')));
   document.dispatchEvent(new KeyboardEvent('keydown', { key: '?' }));
   expect((await page.find('.dm-note')).textContent).toContain(sentence);
+});
+
+test('a connection that is gone before its banner was loaded is said all the same', async () => {
+  const page = await mounted('containers', (engine) => engine.show(row('web')));
+  page.engine.connection.set({ ...page.engine.connection.value, state: 'offline' });
+  expect((await page.find('.dm-banner[role=alert]')).textContent).toContain(sentence);
+  page.engine.connection.set({ ...page.engine.connection.value, state: 'online' });
+  await page.settled();
+  expect(page.all('.dm-banner')).toHaveLength(0);
 });

@@ -10,7 +10,6 @@ import type { Engine } from '../model/engine';
 import { Subscription } from '../model/subscription';
 import { Results } from '../pages/actions/results';
 import { appStyles } from '../styles/app-styles';
-import './connection-banner';
 import type { App } from './context';
 import './header';
 import { typing } from './keyboard';
@@ -21,6 +20,7 @@ import { Notes } from './notes';
 import { page, pageKey } from './routes';
 import { ScrollMemory } from './scroll-memory';
 import { coveredAbove } from './theme-header';
+import './trouble';
 import { hasUnsent } from './unsent-key';
 
 /** The whole application: header, the page that the address names, messages. Mount one, with a host and an engine. */
@@ -152,7 +152,7 @@ export class DockermanApp extends LightElement {
     const place: Place = this.#place.value ?? { segments: [], query: new URLSearchParams() };
     return html`<div class="dockerman ${this.#dark.value ? 'dark' : ''}">
       <dm-header .app=${this.#app} .showHelp=${() => void this.#help()}></dm-header>
-      <dm-connection-banner .app=${this.#app}></dm-connection-banner>
+      <dm-trouble .app=${this.#app}></dm-trouble>
       <div class="dm-page">${page(this.#app, place)}</div>
       <dm-notes .notes=${this.#app.notes}></dm-notes>
       <dm-menu></dm-menu>

@@ -54,6 +54,8 @@ export class ContainerList extends LineList<Item, SortKey> {
       import('../container/container-page'),
       import('./bulk-bar'),
       import('./list-menus'),
+      // for when the network is gone
+      import('../../app/connection-banner'),
     ]).catch(() => undefined);
   }
 
