@@ -4,6 +4,8 @@ import { count } from '../elements/format';
 import { LightElement } from '../elements/light-element';
 import { _ } from '../host/translate';
 import { icon } from '../icons/icon';
+import type { Snapshot } from '../model/collection';
+import type { TableRow } from '../model/row-table';
 import { Subscription } from '../model/subscription';
 import type { App } from './context';
 import './transport-badge';
@@ -14,6 +16,8 @@ export class Header extends LightElement {
   @property({ attribute: false }) app!: App;
   @property({ attribute: false }) showHelp: () => void = () => undefined;
   readonly #rows = new Subscription(this, () => this.app.engine.containers);
+  /** Counted behind the first rows as well. */
+  readonly #images = new Subscription(this, () => (this.working ? this.app.engine.images : undefined));
   readonly #connection = new Subscription(this, () => this.app.engine.connection);
   readonly #place = new Subscription(this, () => this.app.host.place);
   /** The indicator of jobs is there. */
@@ -29,30 +33,37 @@ export class Header extends LightElement {
     >`;
   }
 
+  /** A page's link, with the number of what it lists once that is known. */
+  #link(page: string, label: string, list: Snapshot<TableRow> | undefined): TemplateResult {
+    const known = list !== undefined && (list.rows.length > 0 || !['loading', 'failed'].includes(list.phase));
+    const [section = 'containers', name] = this.#place.value?.segments ?? [];
+    const here = section !== page ? nothing : name === undefined ? 'page' : 'true';
+    const number = list?.rows.filter((row) => !row.gone).length ?? 0;
+    return html`<a class="dm-bare" href=${this.app.host.href([page])} aria-current=${here}
+      >${label} ${known ? html`<span class="dm-number">${count(number)}</span>` : nothing}</a
+    >`;
+  }
+
   /** What is at work is looked for once the engine has answered, behind the first rows. */
   protected override updated(): void {
     if (this.#asked || this.#connection.value?.engineVersion === undefined) return;
     this.#asked = true;
     import('./jobs-indicator').then(
-      () => (this.working = true),
+      () => {
+        this.working = true;
+        this.#images.refresh();
+      },
       () => (this.#asked = false),
     );
   }
 
   protected override render(): TemplateResult {
     const { host } = this.app;
-    const snapshot = this.#rows.value;
-    const known =
-      snapshot !== undefined && (snapshot.rows.length > 0 || !['loading', 'failed'].includes(snapshot.phase));
-    const [section = 'containers', name] = this.#place.value?.segments ?? [];
-    const here = section !== 'containers' ? nothing : name === undefined ? 'page' : 'true';
-    const number = snapshot?.rows.filter((row) => !row.gone).length ?? 0;
     return html`<div class="dm-head">
       <h2>${_('Docker')}</h2>
       <nav aria-label=${_('Docker')}>
-        <a class="dm-bare" href=${host.href(['containers'])} aria-current=${here}
-          >${_('Containers')} ${known ? html`<span class="dm-number">${count(number)}</span>` : nothing}</a
-        >
+        ${this.#link('containers', _('Containers'), this.#rows.value)}
+        ${this.#link('images', _('Images'), this.#images.value)}
       </nav>
       <span class="dm-space"></span>
       <div class="dm-tools">

@@ -7,12 +7,11 @@ import './lazy-page';
 
 /** What tells pages apart: going from one to another is an arrival, going from tab to tab is not. */
 export function pageKey(place: Place | undefined): string {
-  const [section, name] = place?.segments ?? [];
-  if (section === 'jobs') return section;
-  return section === 'containers' && name !== undefined ? `container:${name}` : 'containers';
+  const [section = 'containers', name = ''] = place?.segments ?? [];
+  return `${section}:${name}`;
 }
 
-/** The page that the address names: `containers`, `containers/<name>`, `containers/<name>/<tab>`, `jobs`. */
+/** The page that the address names: `containers`, `containers/<name>`, `containers/<name>/<tab>`, `images…`, `jobs`. */
 export function page(app: App, place: Place): TemplateResult {
   const [section, name, tab] = place.segments;
   if (section === 'containers' && name !== undefined)
@@ -25,6 +24,12 @@ export function page(app: App, place: Place): TemplateResult {
           html`<dm-container-page .app=${app} .name=${name} .tab=${tab ?? 'summary'}></dm-container-page>`}
       ></dm-lazy-page>`,
     )}`;
+  if (section === 'images')
+    return html`<dm-lazy-page
+      .app=${app}
+      .load=${() => import('../pages/images/images-section')}
+      .content=${() => html`<dm-images-section .app=${app} .name=${name ?? ''}></dm-images-section>`}
+    ></dm-lazy-page>`;
   if (section === 'jobs')
     return html`<dm-lazy-page
       .app=${app}

@@ -1,0 +1,40 @@
+import { html, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import '../../app/lazy-page';
+import type { App } from '../../app/context';
+import { addSheet } from '../../elements/add-sheet';
+import { LightElement } from '../../elements/light-element';
+import { _ } from '../../host/translate';
+import imageStyles from '../../styles/images.css?inline';
+import './images-page';
+import './prune-form';
+import './pull-form';
+
+/** What the address names below `images`: the list, one image, or a form. */
+@customElement('dm-images-section')
+export class ImagesSection extends LightElement {
+  @property({ attribute: false }) app!: App;
+  /** The second part of the address. */
+  @property() name = '';
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addSheet('images', imageStyles);
+  }
+
+  protected override render(): TemplateResult {
+    const { app, name } = this;
+    switch (name) {
+      case '':
+        return html`<dm-images-page .app=${app}></dm-images-page>`;
+      case 'pull':
+        return html`<dm-pull-form .app=${app}></dm-pull-form>`;
+      case 'prune':
+        return html`<dm-prune-form .app=${app}></dm-prune-form>`;
+      default:
+        return html`<div class="dm-empty">
+          <h3 tabindex="-1" data-arrive>${_('There is no image %s', name)}</h3>
+        </div>`;
+    }
+  }
+}
