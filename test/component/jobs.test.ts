@@ -193,6 +193,16 @@ test('a job that ends says so on every page: what failed stays until it is close
   expect(page.text('.dm-note.dm-error')).toContain('Pull nginx:1.27: manifest unknown');
 });
 
+test('a job that was short says so as well, and one that had ended before the page was opened does not', async () => {
+  const page = await mounted('containers', (engine) => engine.jobs.show(done));
+  await page.find('dm-jobs-indicator');
+  await page.settled();
+  expect(page.all('.dm-note')).toEqual([]);
+  page.engine.jobs.show(failed, done);
+  await page.settled();
+  expect(page.text('.dm-note.dm-error')).toContain('denied: requested access');
+});
+
 test('an export of a container is a download, or a file on the router', async () => {
   const web = row('web');
   const page = await mounted('containers/web', (engine) => engine.show(web));

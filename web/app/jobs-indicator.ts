@@ -19,12 +19,17 @@ export class JobsIndicator extends LightElement {
   readonly #jobs = new Subscription(this, () => this.app.engine.jobs);
   readonly #downloads = new Subscription(this, () => this.app.engine.downloads);
   readonly #uploads = new Subscription(this, () => this.app.engine.uploads);
-  /** Jobs and files that were seen at work: how they end is told. */
+  /** Whether jobs and files were at work when they were seen last: how they end is told. */
   readonly #seen = new Map<string, boolean>();
+  #first = true;
 
   protected override updated(): void {
-    for (const row of this.#jobs.value?.rows ?? [])
+    for (const row of this.#jobs.value?.rows ?? []) {
+      // what had ended before the page was opened is no news
+      if (this.#first) this.#seen.set(row.id, row.state === 'running');
       this.#tell(row.id, row.state === 'running', () => this.#jobEnded(row));
+    }
+    if (this.#jobs.value?.phase === 'live') this.#first = false;
     for (const file of this.#files()) this.#tell(file.id, !hasArrived(file), () => this.#fileEnded(file));
   }
 
@@ -33,9 +38,10 @@ export class JobsIndicator extends LightElement {
   }
 
   #tell(id: string, working: boolean, ended: () => void): void {
-    const before = this.#seen.get(id);
+    // a short one is met when it has ended already
+    const before = this.#seen.get(id) ?? true;
     this.#seen.set(id, working);
-    if (before === true && !working) ended();
+    if (before && !working) ended();
   }
 
   #jobEnded(row: JobRow): void {
