@@ -7,6 +7,7 @@ import type { ContainerRow } from '../../web/model/container-row';
 import type { Console, ConnectionControl, ConsoleSupport, Engine, KeptConsole } from '../../web/model/engine';
 import type { LogLine, LogOptions, LogState, LogStream } from '../../web/model/logs';
 import type { History, Sample, Statistics } from '../../web/model/statistics';
+import type { RouterCall } from '../../web/model/router-calls';
 import { Store } from '../../web/model/store';
 import { FakeImages } from './fake-images';
 import { FakeDownloads, FakeJobs, FakeUploads } from './fake-work';
@@ -150,6 +151,7 @@ export class FakeEngine implements Engine {
   readonly jobs = new FakeJobs();
   readonly downloads = new FakeDownloads();
   readonly uploads = new FakeUploads();
+  router: RouterCall | undefined;
   readonly details = new Map<string, FakeDetail>();
   readonly logsOf = new Map<string, FakeLog>();
   readonly asked: { action: ActionName; ids: readonly string[]; options?: unknown }[] = [];

@@ -10,6 +10,7 @@ import type { ImageRow } from './image-row';
 import type { Images } from './images';
 import type { Jobs } from './jobs';
 import type { Download, LogOptions, LogStream } from './logs';
+import type { RouterCall } from './router-calls';
 import type { Statistics } from './statistics';
 import type { Readable } from './store';
 import type { Uploads } from './uploads';
@@ -105,6 +106,8 @@ export interface Engine {
   /** Files on their way to this tab, and from it. */
   readonly downloads: Downloads;
   readonly uploads: Uploads;
+  /** The router's own calls; absent where there is no router. `RouterSettings` reads their answers. */
+  readonly router?: RouterCall | undefined;
   /** Lets go of everything. */
   close(): void;
 }

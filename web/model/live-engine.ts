@@ -149,6 +149,7 @@ export function createEngine(host: Host, access: EngineAccess): Engine {
     keptConsoles: () => consoles.list(),
     joinConsole: (kept) => consoles.join(kept),
     ...lateWork(async () => (await import('./live-work')).liveWork({ access, live, link, choice })),
+    router,
     close: () => {
       clearInterval(watchService);
       for (const stop of stops) stop();
