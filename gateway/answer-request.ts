@@ -9,6 +9,7 @@ import { serveStatic } from './http/static-files';
 import { splitTarget } from './http/target';
 import { loginRoutes } from './login/routes';
 import type { Gateway } from './server';
+import { workRequest } from './work/routes';
 
 /** Answers one request: checks its framing, Host and Origin, then the login's routes, the engines, and the web interface. */
 export async function answerRequest(
@@ -41,6 +42,7 @@ async function route(gateway: Gateway, request: IncomingMessage, response: Serve
     for (const [name, value] of Object.entries(corsHeaders(origin))) response.setHeader(name, value);
   }
   if (path.startsWith('/engine/')) return engineRequest(gateway, request, response, path, query, source);
+  if (path.startsWith('/work/')) return workRequest(gateway, request, response, path, source);
   const login = {
     access: gateway.access,
     cookie: gateway.cookie,

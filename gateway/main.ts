@@ -32,6 +32,7 @@ async function main(): Promise<void> {
       engines: await openEngines(engines),
       passwordHash: password.hash,
       rules: { hosts: wanted.hosts, origins: wanted.origins },
+      state,
       log: pino({ level: wanted.logLevel }, pino.destination(2)),
       ...(wanted.tls && { tls: wanted.tls }),
     },

@@ -8,6 +8,9 @@ import type { StaticFiles } from './http/static-files';
 import { Access } from './login/access';
 import { RateLimit } from './login/rate-limit';
 import { Sessions } from './login/sessions';
+import { Jobs } from './work/jobs';
+import { Registries } from './work/registries';
+import { SavedJobs } from './work/saved-jobs';
 import { answerRequest } from './answer-request';
 import { answerUpgrade } from './answer-upgrade';
 
@@ -18,6 +21,8 @@ export interface GatewayParts {
   readonly passwordHash: string;
   readonly rules: OriginRules;
   readonly log: Logger;
+  /** The folder of what outlives the gateway. */
+  readonly state: string;
   /** PEM texts; without them the gateway speaks plain http. */
   readonly tls?: { readonly cert: string; readonly key: string };
   readonly sessions?: Sessions;
@@ -29,6 +34,8 @@ export interface Gateway extends GatewayParts {
   readonly access: Access;
   readonly sessions: Sessions;
   readonly cookie: () => string;
+  readonly jobs: Jobs;
+  readonly registries: Registries;
 }
 
 /** A gateway that listens. */
@@ -55,19 +62,29 @@ export async function startGateway(parts: GatewayParts, host: string, port: numb
   const sessions = parts.sessions ?? new Sessions();
   const cookie = () => `dockerman-${(server.address() as AddressInfo | null)?.port ?? port}`;
   const access = new Access(parts.passwordHash, sessions, parts.limit ?? new RateLimit(), cookie);
-  const gateway: Gateway = { ...parts, sessions, access, cookie };
+  const gateway: Gateway = {
+    ...parts,
+    sessions,
+    access,
+    cookie,
+    jobs: new Jobs(),
+    registries: new Registries(parts.state),
+  };
   server.on('request', (request, response) => void answerRequest(gateway, request, response));
   server.on('upgrade', (request, socket, head) => void answerUpgrade(gateway, request, socket, head));
   await listening(server, host, port);
+  const { port: own } = server.address() as AddressInfo;
+  await gateway.jobs.keep(new SavedJobs(parts.state, own, parts.log));
   return {
-    port: (server.address() as AddressInfo).port,
-    stop: () =>
-      new Promise((resolve) => {
-        sessions.stop();
-        server.close(() => resolve());
-        server.closeAllConnections();
-        for (const engine of parts.engines.values()) engine.close();
-      }),
+    port: own,
+    async stop() {
+      const written = gateway.jobs.stop();
+      sessions.stop();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      for (const engine of parts.engines.values()) engine.close();
+      await Promise.all([written, closed]);
+    },
   };
 }
 

@@ -41,7 +41,8 @@ function pathParameter(name: string, text: string): string {
   return plain;
 }
 
-function queryValue(row: Operation, name: string, values: readonly string[]): ParameterValue {
+/** A query parameter by its shape, from its texts: a {@link Refusal} (403) for one that the row has not, or that is no JSON where it must be. */
+export function queryValue(row: Operation, name: string, values: readonly string[]): ParameterValue {
   const shapeName = row.query && Object.hasOwn(row.query, name) ? row.query[name] : undefined;
   const shape = shapeName === undefined ? undefined : shapes[shapeName];
   if (!shape) throw new Refusal(403, `${row.name} has no parameter ${JSON.stringify(name.slice(0, 80))}`);

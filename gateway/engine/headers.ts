@@ -3,13 +3,19 @@ import { enginePolicy } from '../http/security-headers';
 
 const passedOn = ['accept', 'content-type', 'x-registry-auth', 'x-registry-config', 'user-agent'] as const;
 
-/** The headers of the engine's request: the few that it reads, and a framing of our own. */
-export function requestHeaders(request: IncomingMessage, body: boolean): OutgoingHttpHeaders {
-  const headers: OutgoingHttpHeaders = {};
+/** The few headers of a request that an engine reads. */
+export function readHeaders(request: IncomingMessage): Record<string, string> {
+  const headers: Record<string, string> = {};
   for (const name of passedOn) {
     const value = request.headers[name];
     if (typeof value === 'string') headers[name] = value;
   }
+  return headers;
+}
+
+/** The headers of the engine's request: the few that it reads, and a framing of our own. */
+export function requestHeaders(request: IncomingMessage, body: boolean): OutgoingHttpHeaders {
+  const headers: OutgoingHttpHeaders = readHeaders(request);
   if (body) {
     const length = request.headers['content-length'];
     if (length !== undefined) headers['Content-Length'] = length;

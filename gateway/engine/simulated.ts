@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { Duplex, Readable, pipeline } from 'node:stream';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import { getResponse } from 'msw';
@@ -9,16 +8,23 @@ import { Refusal } from '../http/refusal';
 import { enginePolicy } from '../http/security-headers';
 import type { Engine } from './engine';
 import type { EngineCall } from './call';
+import { readHeaders } from './headers';
 import { engineRefusal } from './small-body';
 
 /** The simulated engine in an engine's place, for machines without Docker. */
 export function simulatedEngine(name: string, containers?: number): Engine {
   const simulation = createSimulation(containers === undefined ? {} : { containers });
 
-  async function respond(call: EngineCall, signal: AbortSignal, body?: IncomingMessage): Promise<Response> {
+  async function respond(
+    call: EngineCall,
+    signal: AbortSignal,
+    headers: HeadersInit,
+    body?: Readable,
+  ): Promise<Response> {
     const request = new Request(`http://docker${call.target}`, {
       method: call.row.method,
       signal,
+      headers,
       ...(body && { body: Readable.toWeb(body) as ReadableStream<Uint8Array>, duplex: 'half' }),
     });
     const response = await getResponse(simulation.handlers, request);
@@ -37,7 +43,12 @@ export function simulatedEngine(name: string, containers?: number): Engine {
       stop.addEventListener('abort', breakOff, { once: true });
       if (stop.aborted) breakOff();
       try {
-        const answer = await respond(call, gone.signal, hasBody(request) ? request : undefined);
+        const answer = await respond(
+          call,
+          gone.signal,
+          readHeaders(request),
+          hasBody(request) ? request : undefined,
+        );
         response.writeHead(answer.status, {
           ...Object.fromEntries(answer.headers),
           'Cache-Control': 'no-store',
@@ -56,8 +67,23 @@ export function simulatedEngine(name: string, containers?: number): Engine {
       }
     },
 
+    async run(call, { headers, body, signal }) {
+      const content = body && (Buffer.isBuffer(body.content) ? Readable.from([body.content]) : body.content);
+      const answer = await respond(
+        call,
+        signal,
+        { ...headers, ...(body && { 'Content-Type': body.type }) },
+        content,
+      );
+      const stream = answer.body ? Readable.fromWeb(answer.body as NodeReadableStream) : Readable.from([]);
+      const stop = () => stream.destroy(new Refusal(502, 'the request was ended', 'broken'));
+      signal.addEventListener('abort', stop, { once: true });
+      if (signal.aborted) stop();
+      return { status: answer.status, body: stream };
+    },
+
     async ask(call) {
-      const answer = await respond(call, new AbortController().signal);
+      const answer = await respond(call, new AbortController().signal, {});
       const text = await answer.text();
       if (answer.status !== 200) throw engineRefusal(answer.status, text);
       return JSON.parse(text) as unknown;

@@ -24,6 +24,8 @@ export interface GatewayUnderTest {
   /** A session's token, and the cookie header that carries it. */
   readonly token: string;
   readonly cookie: string;
+  /** Stops it before the test ends. */
+  stop(): Promise<void>;
   /** `fetch` with the session's cookie, as our own page would. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** Sends bytes over a fresh connection and resolves with all that comes back until it is closed. */
@@ -37,6 +39,8 @@ export interface GatewayOptions {
   readonly sessions?: Sessions;
   readonly limit?: RateLimit;
   readonly files?: Readonly<Record<string, string>>;
+  /** The folder of what outlives it; one of its own where it is not said. */
+  readonly state?: string;
   readonly tls?: { readonly cert: string; readonly key: string };
 }
 
@@ -49,7 +53,8 @@ export function temporaryFolder(): string {
 
 /** Starts a gateway; it stops after the test. */
 export async function gatewayUnderTest(options: GatewayOptions = {}): Promise<GatewayUnderTest> {
-  const folder = join(temporaryFolder(), 'web');
+  const base = temporaryFolder();
+  const folder = join(base, 'web');
   mkdirSync(join(folder, 'assets'), { recursive: true });
   const files = { 'index.html': '<!doctype html><title>page</title>', ...options.files };
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
@@ -60,6 +65,7 @@ export async function gatewayUnderTest(options: GatewayOptions = {}): Promise<Ga
       engines: await openEngines(options.engines ?? [{ name: 'local', address: { kind: 'simulated' } }]),
       passwordHash: await hash,
       rules: { hosts: [], origins: [], ...options.rules },
+      state: options.state ?? join(base, 'state'),
       log: pino({ level: 'silent' }),
       sessions,
       ...(options.limit && { limit: options.limit }),
@@ -79,6 +85,7 @@ export async function gatewayUnderTest(options: GatewayOptions = {}): Promise<Ga
     sessions,
     token,
     cookie,
+    stop: () => gateway.stop(),
     fetch: (path, init = {}) =>
       fetch(origin + path, { ...init, headers: { Cookie: cookie, Origin: origin, ...init.headers } }),
     raw: (text) =>

@@ -116,6 +116,7 @@ test('a port that is taken is said to be, with what to do', async () => {
     passwordHash: '',
     rules: { hosts: [], origins: [] },
     log: pino({ level: 'silent' }),
+    state: '',
   };
   await expect(startGateway(parts, '127.0.0.1', port)).rejects.toThrow(
     `port ${port} on 127.0.0.1 is taken, perhaps by another gateway; choose another with --port or PORT`,

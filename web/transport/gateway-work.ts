@@ -56,7 +56,7 @@ export class GatewayWork implements Work {
   }
 
   async cancel(job: JobName): Promise<void> {
-    await this.#ask('DELETE', this.#url(job.id));
+    await this.#ask('POST', this.#url(job.id, '/cancel'));
   }
 
   async forget(job: JobName): Promise<void> {

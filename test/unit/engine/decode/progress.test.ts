@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { Progress, progress } from '../../../../lib/engine/decode/progress';
+import { progress } from '../../../../lib/engine/decode/progress';
 import { EngineError, TransportError } from '../../../../lib/engine/errors';
 import { progressMessage, type ProgressMessage } from '../../../../lib/engine/types/progress-message';
 import { bodyOf, bytes, splits } from './splits';
@@ -59,35 +59,5 @@ describe('progress', () => {
     expect(messages).toEqual([message(first)]);
     expect(error).toBeInstanceOf(TransportError);
     expect(error).toMatchObject({ failure: 'broken' });
-  });
-});
-
-describe('the state of a pull', () => {
-  const pull = [
-    { status: 'Pulling from library/busybox', id: 'latest' },
-    { status: 'Pulling fs layer', progressDetail: {}, id: 'a1' },
-    { status: 'Already exists', progressDetail: {}, id: 'b2' },
-    { status: 'Downloading', progressDetail: { current: 3, total: 10 }, id: 'a1' },
-    { status: 'Extracting', progressDetail: { current: 2, units: 's' }, id: 'c3' },
-  ].map(message);
-
-  it('has each layer once, in the order in which they came, with its bytes', () => {
-    const state = new Progress();
-    for (const each of pull) state.add(each);
-    expect(state.layers).toEqual([
-      { id: 'a1', status: 'Downloading', done: false, current: 3, total: 10 },
-      { id: 'b2', status: 'Already exists', done: true, current: 0, total: 0 },
-      { id: 'c3', status: 'Extracting', done: false, current: 0, total: 0 },
-    ]);
-  });
-
-  it('has the tag line and the last words apart from the layers', () => {
-    const state = new Progress();
-    for (const each of pull) state.add(each);
-    expect(state.status).toBe('Pulling from library/busybox');
-    state.add(message({ status: 'Digest: sha256:1' }));
-    expect(state.status).toBe('Digest: sha256:1');
-    state.add(message({ stream: 'Loaded image: x:1\n' }));
-    expect(state.status).toBe('Loaded image: x:1');
   });
 });
