@@ -3,6 +3,7 @@ import { setUp, type Bench } from './bench';
 import { listOverRpcd, parallelRequests, stopWithGrace } from './router-calls';
 import { exportOfAContainer, savesInCurl, uploads } from './router-files';
 import { openPages, type Pages } from './pages-browser';
+import { consoles } from './pages-console';
 import { eventToDom } from './pages-events';
 import { followedLog } from './pages-log';
 import { pageReady } from './pages-ready';
@@ -10,6 +11,7 @@ import { thousandRows } from './pages-rows';
 import { savesInChromium } from './pages-saves';
 import { idleTraffic, statisticsTraffic } from './pages-traffic';
 import { quiet } from './quiet';
+import { slowExport, transferOfAnExport } from './router-transfers';
 
 /** A measurement in Chromium, with what it needs besides the router. */
 const inPages = (measure: (pages: Pages) => Promise<void>) => async (bench: Bench) => {
@@ -28,6 +30,8 @@ const all: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   exportOfAContainer,
   uploads,
   savesInCurl,
+  transferOfAnExport,
+  slowExport,
   savesInChromium: inPages(savesInChromium),
   eventToDom: inPages(eventToDom),
   idleTraffic: inPages(idleTraffic),
@@ -35,6 +39,7 @@ const all: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   pageReady: inPages(pageReady),
   thousandRows: inPages(thousandRows),
   followedLog: inPages(followedLog),
+  consoles: inPages(consoles),
 };
 
 const wanted = process.argv.slice(2);

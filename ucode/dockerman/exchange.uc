@@ -23,6 +23,9 @@ const RETRY_MS = 50;
  *
  * `on`: `head({ status, version, reason, headers })`, `body(bytes)` (pieces of at most 64 KiB), and at last exactly one of
  * `end()` and `fail(failure, message)`, with `engine-down`, `timeout` or `broken`. None is called before this function has returned.
+ * With `piece` also `run(connection, run)`, where the consumer has a way of its own for many chunks of one size: it takes of the connection what it
+ * likes, as `pass_run` (cgi/run.uc) does with the parser's `run` (http.uc), and returns the bytes behind that for the parser ('' at the
+ * end, null where there was nothing to read), or true when there may be more.
  * An exception in one of them ends the exchange as `broken`.
  *
  * Returns `{ close(), pause(), resume(), write(bytes), unsent(), wake() }`: `close` ends it without another callback, `pause` stops reading
@@ -153,8 +156,15 @@ export function exchange(request, on)
 	function receive()
 	{
 		for (let turns = request.piece ? MANY_TURNS : TURNS; turns && !over && !paused; turns--) {
+			let run = on.run ? parser.run() : null;
 			let most = request.piece ? parser.ahead(request.piece) : PIECE;
-			let bytes = made.recv(most);
+			let bytes = run ? on.run(made, run) : made.recv(most);
+
+			if (run)
+				parser.ran(run.left);
+
+			if (bytes === true)
+				return null;
 
 			if (bytes == null)
 				return would_block(made) ? null : fail({ failure: 'broken', message: 'The engine broke the connection off.' });

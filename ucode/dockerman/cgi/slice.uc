@@ -7,8 +7,9 @@ import { open, stdin, stdout } from 'fs';
 import { connect } from 'ubus';
 import { take_slot } from 'luci.dockerman.cgi.slots';
 
-// as pump.uc
-const PIECE = 24576;
+// Two pages. musl maps and unmaps most larger strings, and finds out which ones are worth keeping only when a process has made a hundred of
+// them; a variable that keeps the one before lets it use the same two again and again. It halves the time of a slice.
+const PIECE = 8192;
 
 // as the keeper's SLICE_BYTES
 const MAX_SLICE = 4194304;
@@ -77,13 +78,14 @@ function ask(method, args)
 function send(found)
 {
 	let file = open(found.path, 'r');
-	let left = found.length, at = found.offset % found.size;
+	let left = found.length, at = found.offset % found.size, bytes;
 
 	file?.seek(at);
 
 	while (left) {
 		let count = min(left, PIECE, found.size - at);
-		let bytes = file?.read(count);
+
+		bytes = file?.read(count);
 
 		if (length(bytes) != count || stdout.write(bytes) != count)
 			return;

@@ -79,24 +79,48 @@ function connect(keeper, transfer, engine, request, opened) {
 		store.remove(keeper, transfer);
 	}
 
-	function take(bytes) {
-		if (refusal) {
-			refusal.body = substr(refusal.body + bytes, 0, ERROR_BYTES);
-			return;
-		}
+	function free() {
+		return transfer.size - transfer.end + transfer.begin;
+	}
 
-		if (!ring.write(transfer.ring, transfer.end, bytes))
-			return broken('broken', NO_PLACE);
+	function grown(count) {
+		transfer.end += count;
 
-		transfer.end += length(bytes);
-
-		if (transfer.size - transfer.end + transfer.begin < TRANSFER_PIECE) {
+		if (free() < 2 * TRANSFER_PIECE) {
 			waits = true;
 			connection.pause();
 		}
 
 		if (length(transfer.waiters))
 			changed(transfer);
+	}
+
+	function take(bytes) {
+		if (refusal)
+			refusal.body = substr(refusal.body + bytes, 0, ERROR_BYTES);
+		else if (ring.write(transfer.ring, transfer.end, bytes))
+			grown(length(bytes));
+		else
+			broken('broken', NO_PLACE);
+	}
+
+	/* The short way of large chunks. */
+	function take_run(from, run) {
+		if (refusal)
+			return from.recv(min(run.left, TRANSFER_PIECE));
+
+		let filled = ring.fill(transfer.ring, transfer.end, free() - TRANSFER_PIECE, from, run, TRANSFER_PIECE);
+
+		if (filled.count === false) {
+			broken('broken', NO_PLACE);
+
+			return true;
+		}
+
+		if (filled.count)
+			grown(filled.count);
+
+		return filled.bytes;
 	}
 
 	function whole() {
@@ -119,7 +143,7 @@ function connect(keeper, transfer, engine, request, opened) {
 
 		transfer.begin = max(transfer.begin, position);
 
-		if (waits && connection && transfer.size - transfer.end + transfer.begin >= min(GO_ON, transfer.size)) {
+		if (waits && connection && free() >= min(GO_ON, transfer.size)) {
 			waits = false;
 			connection.resume();
 		}
@@ -151,6 +175,7 @@ function connect(keeper, transfer, engine, request, opened) {
 		},
 
 		body: take,
+		run: take_run,
 		end: whole,
 		fail: broken,
 	});

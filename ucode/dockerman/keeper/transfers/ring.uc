@@ -29,6 +29,60 @@ export function write(ring, position, bytes) {
 		(!rest || ring.file.write(substr(bytes, room)) == rest);
 };
 
+/**
+ * Writes chunks of one size as they come from an engine's connection, in pieces of at most `most` bytes, `room` bytes at most and never past the
+ * file's end: a file has some hundred thousand pieces, and each step between them counts on a weak CPU. `run` is that of http.uc's parser
+ * and is changed. Returns `{count, bytes}`: how many bytes were written, false where they found no place, and what was read
+ * behind that, true where the room alone has ended it.
+ */
+export function fill(ring, position, room, connection, run, most) {
+	let file = ring.file, left = run.left, size = run.size, line = run.line, last = length(line), count = 0;
+	let rest = (size - 1) % most + 1; /* of a chunk, behind its pieces of `most` bytes */
+	let budget = min(room, ring.size - position % ring.size - 1) - most, bytes;
+
+	/* to where a piece begins */
+	if (budget < most || (left - rest) % most)
+		return { count, bytes: connection.recv(left < rest ? left : (left - rest) % most || min(left, most)) };
+
+	while (true) {
+		/* there may be more */
+		if (count >= budget) {
+			bytes = true;
+			break;
+		}
+
+		if (left > rest) {
+			if (length(bytes = connection.recv(most)) != most)
+				break;
+
+			if (file.write(bytes) != most)
+				return { count: false };
+
+			count += most;
+			left -= most;
+			continue;
+		}
+
+		if (length(bytes = connection.recv(rest)) != rest)
+			break;
+
+		if (file.write(bytes) != rest)
+			return { count: false };
+
+		count += rest;
+		left = 0;
+
+		if ((bytes = connection.recv(last)) !== line)
+			break;
+
+		left = size;
+	}
+
+	run.left = left;
+
+	return { count, bytes };
+};
+
 /** Lets readers see what was written. Returns false where it found no place. */
 export function flush(ring) {
 	return ring.file.flush() === ring.flushed;
