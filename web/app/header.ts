@@ -64,6 +64,7 @@ export class Header extends LightElement {
       <nav aria-label=${_('Docker')}>
         ${this.#link('containers', _('Containers'), this.#rows.value)}
         ${this.#link('images', _('Images'), this.#images.value)}
+        ${this.app.engine.router ? this.#link('settings', _('Settings'), undefined) : nothing}
       </nav>
       <span class="dm-space"></span>
       <div class="dm-tools">

@@ -11,7 +11,7 @@ export function pageKey(place: Place | undefined): string {
   return `${section}:${name}`;
 }
 
-/** The page that the address names: `containers`, `containers/<name>`, `containers/<name>/<tab>`, `images…`, `jobs`. */
+/** The page that the address names: `containers`, `containers/<name>`, `containers/<name>/<tab>`, `images…`, `jobs`, `settings`. */
 export function page(app: App, place: Place): TemplateResult {
   const [section, name, tab] = place.segments;
   if (section === 'containers' && name !== undefined)
@@ -35,6 +35,12 @@ export function page(app: App, place: Place): TemplateResult {
       .app=${app}
       .load=${() => import('../pages/jobs/jobs-page')}
       .content=${() => html`<dm-jobs-page .app=${app}></dm-jobs-page>`}
+    ></dm-lazy-page>`;
+  if (section === 'settings')
+    return html`<dm-lazy-page
+      .app=${app}
+      .load=${() => import('../pages/settings/settings-page')}
+      .content=${() => html`<dm-settings-page .app=${app}></dm-settings-page>`}
     ></dm-lazy-page>`;
   return html`<dm-containers-page .app=${app}></dm-containers-page>`;
 }

@@ -1,5 +1,5 @@
-import * as v from 'valibot';
 import { TransportError } from '../../lib/engine/errors';
+import { asInteger, asObject, asText } from '../transport/read-json';
 import type { RouterCall } from './router-calls';
 
 /** The services of the router that this interface looks after. */
@@ -8,71 +8,80 @@ export type ServiceName = 'dockerd' | 'dockerman';
 /** What can be done to a service; dockerman is only ever started anew. */
 export type ServiceAction = 'start' | 'stop' | 'restart' | 'enable' | 'disable';
 
-const bytes = v.fallback(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))), null);
-const flag = v.fallback(v.boolean(), false);
+/** A service as procd knows it; memory in bytes, null where it is not known. */
+export interface ServiceState {
+  readonly enabled: boolean;
+  readonly running: boolean;
+  readonly memory: number | null;
+}
 
-const servicesSchema = v.object({
-  dockerd: v.object({ installed: flag, service: flag, enabled: flag, running: flag, memory: bytes }),
-  dockerman: v.object({ enabled: flag, running: flag, memory: bytes }),
+/** How the services stand (docs/architecture.md, `RouterStatus`). */
+export interface Services {
+  /** `installed`: the program is there; `service`: its init script is. */
+  readonly dockerd: ServiceState & { readonly installed: boolean; readonly service: boolean };
+  readonly dockerman: ServiceState;
   /** The keeper answers. */
-  keeper: flag,
-});
-
-/** How the services stand (docs/architecture.md, `RouterStatus`); memory in bytes, null where it is not known. */
-export type Services = v.InferOutput<typeof servicesSchema>;
-
-const limitSchema = v.object({
-  name: v.string(),
-  file: v.string(),
-  /** Null where the file or the section is not there. */
-  section: v.nullable(v.string()),
-  option: v.string(),
-  /** The text that is configured; null for nothing. */
-  found: v.nullable(v.string()),
-  /** The number that applies; null where `found` is none. */
-  value: v.nullable(v.number()),
-  standard: v.number(),
-  least: v.number(),
-  most: v.number(),
-  recommended: v.number(),
-  /** What was there before it was changed here, `unset` for nothing. */
-  before: v.nullable(v.string()),
-});
+  readonly keeper: boolean;
+}
 
 /** A limit of the router (docs/architecture.md, `RouterLimits`). */
-export type RouterLimit = v.InferOutput<typeof limitSchema>;
+export interface RouterLimit {
+  readonly name: string;
+  readonly file: string;
+  /** Null where the file or the section is not there. */
+  readonly section: string | null;
+  readonly option: string;
+  /** The text that is configured; null for nothing. */
+  readonly found: string | null;
+  /** The number that applies; null where `found` is none. */
+  readonly value: number | null;
+  readonly standard: number;
+  readonly least: number;
+  readonly most: number;
+  readonly recommended: number;
+  /** What was there before it was changed here, `unset` for nothing. */
+  readonly before: string | null;
+}
 
-const limitsSchema = v.object({ limits: v.array(limitSchema) });
-
-const appliedSchema = v.object({ applied: v.picklist(['now', 'reload', 'restart']) });
-
-/** What has to happen until a changed limit holds. */
-export type Applied = v.InferOutput<typeof appliedSchema>['applied'];
-
-const logSchema = v.object({
-  lines: v.array(v.object({ time: v.number(), priority: v.number(), program: v.string(), text: v.string() })),
-  searched: v.number(),
-});
+/** What has to happen until a changed limit holds: nothing, uhttpd is started anew, rpcd is. */
+export type Applied = 'now' | 'reload' | 'restart';
 
 /** Lines of a service in the system log, oldest first; `searched` is among how many of all programs was looked. */
-export type ServiceLog = v.InferOutput<typeof logSchema>;
+export interface ServiceLog {
+  /** `time`: milliseconds since 1970. */
+  readonly lines: readonly { readonly time: number; readonly text: string }[];
+  readonly searched: number;
+}
 
 /** The router's own side: its services, their log, and limits. Every call rejects with a `TransportError`. */
 export class RouterSettings {
   constructor(private readonly router: RouterCall) {}
 
   async services(): Promise<Services> {
-    return read(servicesSchema, await this.router('RouterStatus', 'view'));
+    const status = asObject(await this.router('RouterStatus', 'view'));
+    const dockerd = asObject(status?.['dockerd']);
+    if (!status || !dockerd) throw unreadable();
+    return {
+      dockerd: {
+        installed: dockerd['installed'] === true,
+        service: dockerd['service'] === true,
+        ...serviceState(dockerd),
+      },
+      dockerman: serviceState(asObject(status['dockerman']) ?? {}),
+      keeper: status['keeper'] === true,
+    };
   }
 
   async limits(): Promise<readonly RouterLimit[]> {
-    return read(limitsSchema, await this.router('RouterLimits', 'view')).limits;
+    return listOf(await this.router('RouterLimits', 'view'), 'limits').map(limit);
   }
 
   /** Sets a limit, or puts back what was there before (`before`). */
   async setLimit(name: string, value: number | 'before'): Promise<Applied> {
-    return read(appliedSchema, await this.router('RouterLimitsSet', 'admin', { name, value: String(value) }))
-      .applied;
+    const reply = await this.router('RouterLimitsSet', 'admin', { name, value: String(value) });
+    const applied = asObject(reply)?.['applied'];
+    if (applied === 'now' || applied === 'reload' || applied === 'restart') return applied;
+    throw unreadable();
   }
 
   async act(service: ServiceName, action: ServiceAction): Promise<void> {
@@ -80,12 +89,54 @@ export class RouterSettings {
   }
 
   async log(service: ServiceName, lines: number): Promise<ServiceLog> {
-    return read(logSchema, await this.router('RouterLog', 'admin', { service, lines: String(lines) }));
+    const reply = await this.router('RouterLog', 'admin', { service, lines: String(lines) });
+    return {
+      lines: listOf(reply, 'lines').map((line) => ({
+        time: asInteger(line['time']) ?? 0,
+        text: asText(line['text']) ?? '',
+      })),
+      searched: asInteger(asObject(reply)?.['searched']) ?? 0,
+    };
   }
 }
 
-function read<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T {
-  const parsed = v.safeParse(schema, value);
-  if (parsed.success) return parsed.output;
-  throw new TransportError('broken', 'The router described itself in a way that cannot be read.');
+type Fields = Readonly<Record<string, unknown>>;
+
+const unreadable = () =>
+  new TransportError('broken', 'The router described itself in a way that cannot be read.');
+
+function listOf(reply: unknown, name: string): readonly Fields[] {
+  const list = asObject(reply)?.[name];
+  if (!Array.isArray(list)) throw unreadable();
+  return (list as unknown[]).map((one) => asObject(one) ?? {});
+}
+
+const serviceState = (fields: Fields): ServiceState => ({
+  enabled: fields['enabled'] === true,
+  running: fields['running'] === true,
+  memory: asInteger(fields['memory']) ?? null,
+});
+
+function limit(fields: Fields): RouterLimit {
+  const text = (name: string) => asText(fields[name]) ?? null;
+  const number = (name: string) => {
+    const found = asInteger(fields[name]);
+    if (found === undefined) throw unreadable();
+    return found;
+  };
+  const [name, file, option] = [text('name'), text('file'), text('option')];
+  if (name === null || file === null || option === null) throw unreadable();
+  return {
+    name,
+    file,
+    option,
+    section: text('section'),
+    found: text('found'),
+    value: asInteger(fields['value']) ?? null,
+    standard: number('standard'),
+    least: number('least'),
+    most: number('most'),
+    recommended: number('recommended'),
+    before: text('before'),
+  };
 }
