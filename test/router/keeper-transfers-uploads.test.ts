@@ -254,6 +254,13 @@ describe.skipIf(rootfsByLibc.length === 0)(titled('uploads through the keeper'),
           status: 400,
           failure: 'refused',
         });
+      // on one connection, one after the other
+      const kept = new TransferClient(router, client.session, { keepAlive: true });
+      for (const query of ['transfer=x&offset=0&length=9', 'transfer=x&offset=0&length=1000', 'nothing=1'])
+        expect((await kept.slice('', 0, 0, { query, body })).failure).toMatch(/refused|broken/);
+      await kept.slice(transfer, 0, 1000, { body });
+      expect(await kept.state(transfer)).toMatchObject({ end: 1000 });
+      kept.disconnect();
       expect(await client.slice(transfer, 0, 2 * MiB, { body: content.subarray(0, 2 * MiB) })).toMatchObject({
         failure: 'refused',
       });

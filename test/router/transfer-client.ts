@@ -60,7 +60,12 @@ export class TransferClient {
     readonly session: string,
     options: { keepAlive?: boolean } = {},
   ) {
-    this.agent = options.keepAlive ? new Agent({ keepAlive: true }) : false;
+    this.agent = options.keepAlive ? new Agent({ keepAlive: true, maxSockets: 1 }) : false;
+  }
+
+  /** Ends the connections that are kept. */
+  disconnect(): void {
+    if (this.agent) this.agent.destroy();
   }
 
   /** One of the keeper's own operations. */

@@ -121,7 +121,7 @@ function give(asked)
 /** Reads `left` bytes of the browser and hands them to `put`. Returns whether they have all come. */
 function receive(left, put)
 {
-	let poll = require('socket').poll, read = (size) => stdin.read(size), silent = 0;
+	let poll = require('socket').poll, read = (size) => stdin.read(size), silent = 0, bytes;
 
 	// read(2), where there is a module for it (input.uc)
 	try {
@@ -140,7 +140,7 @@ function receive(left, put)
 			continue;
 		}
 
-		let bytes = read(min(left, PIECE));
+		bytes = read(min(left, PIECE));
 
 		if (!length(bytes))
 			return false;
@@ -153,10 +153,19 @@ function receive(left, put)
 	return true;
 }
 
+/** Reads a body that nobody wants: uhttpd would take it for the next request. */
+function drop(size)
+{
+	receive(size, () => null);
+}
+
 function take(asked, size)
 {
-	if (size == null || `${size}` !== asked.length || size > MAX_SLICE)
+	if (size == null || `${size}` !== asked.length || size > MAX_SLICE) {
+		drop(size ?? Infinity);
+
 		return fail({ failure: 'refused', message: `A slice has Content-Length bytes, as length says, and at most ${MAX_SLICE}.` });
+	}
 
 	let place = ask('place', asked);
 	let file = place.path ? open(place.path, 'wx', 0600) : null;
@@ -207,8 +216,7 @@ function serve(session)
 		take({ offset: '', length: '', ...asked, session }, size);
 	}
 	else {
-		// uhttpd would take what is left of the body for the next request
-		receive(min(size ?? 0, MAX_SLICE), () => null);
+		drop(size ?? (method == 'GET' || method == 'HEAD' || method == 'DELETE' ? 0 : Infinity));
 		fail(refused);
 	}
 
