@@ -24,6 +24,8 @@ export class ContainerList extends LineList<Item, SortKey> {
     return _('Containers');
   }
 
+  protected readonly actions = 3;
+
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener('visibilitychange', this.#showStatistics);

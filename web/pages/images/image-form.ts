@@ -105,7 +105,7 @@ export abstract class ImageForm extends LightElement {
 
   protected override render(): TemplateResult {
     const allowed = allows(this.#role.value, 'admin');
-    return html`<div class="dm-container-head">
+    return html`<div class="dm-form-head">
         <a class="dm-bare" href=${this.app.host.href(['images'])} aria-label=${_('All images')}
           >${icon('left')}</a
         >

@@ -22,6 +22,8 @@ export class ImageList extends LineList<ImageItem, SortKey> {
   @property({ attribute: false }) uses: Uses = new Map();
   #columns: readonly Column[] = [];
 
+  protected readonly actions = 1;
+
   protected get label(): string {
     return _('Images');
   }

@@ -1,11 +1,12 @@
 import { html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
 import '../../app/lazy-page';
 import type { App } from '../../app/context';
 import { addSheet } from '../../elements/add-sheet';
 import { LightElement } from '../../elements/light-element';
-import { _ } from '../../host/translate';
 import imageStyles from '../../styles/images.css?inline';
+import './image-page';
 import './images-page';
 import './prune-form';
 import './pull-form';
@@ -32,9 +33,7 @@ export class ImagesSection extends LightElement {
       case 'prune':
         return html`<dm-prune-form .app=${app}></dm-prune-form>`;
       default:
-        return html`<div class="dm-empty">
-          <h3 tabindex="-1" data-arrive>${_('There is no image %s', name)}</h3>
-        </div>`;
+        return html`${keyed(name, html`<dm-image-page .app=${app} .image=${name}></dm-image-page>`)}`;
     }
   }
 }

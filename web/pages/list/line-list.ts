@@ -50,6 +50,8 @@ export abstract class LineList<Line extends ListLine, Key extends string> extend
 
   /** What the list is called. */
   protected abstract readonly label: string;
+  /** How many buttons a line ends with, at most. */
+  protected abstract readonly actions: number;
   /** Cards instead of lines. */
   protected abstract readonly cards: boolean;
   protected abstract columns(): readonly ListColumn<Key>[];
@@ -156,7 +158,7 @@ export abstract class LineList<Line extends ListLine, Key extends string> extend
       aria-rowcount=${this.items.length + 1}
       aria-multiselectable=${this.selection.enabled ? 'true' : 'false'}
       aria-busy=${this.stale ? 'true' : 'false'}
-      style="--dm-tracks:${gridTracks(columns, this.selection.enabled, this.coarse)}"
+      style="--dm-tracks:${gridTracks(columns, this.selection.enabled, `${this.actions * (this.coarse ? 44 : 34)}px`)}"
       @click=${(event: Event) => this.#clicked(event)}
       @pointerover=${() => this.near()}
       @focusin=${() => this.near()}

@@ -61,8 +61,7 @@ export interface ListSort<Key extends string> {
   readonly descending: boolean;
 }
 
-/** The grid's columns: the checkbox, the shown ones, the actions. */
-export function gridTracks(columns: readonly ListColumn[], selectable: boolean, coarse: boolean): string {
-  const actions = coarse ? '132px' : '102px';
+/** The grid's columns: the checkbox, the shown ones, the actions (`actions` is their track). */
+export function gridTracks(columns: readonly ListColumn[], selectable: boolean, actions: string): string {
   return [selectable ? '34px' : '8px', ...columns.map((column) => column.track), actions].join(' ');
 }

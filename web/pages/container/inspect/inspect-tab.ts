@@ -6,15 +6,14 @@ import { LightElement } from '../../../elements/light-element';
 import { _ } from '../../../host/translate';
 import { icon } from '../../../icons/icon';
 import type { Detail } from '../../../model/collection';
-import type { ContainerDetails } from '../../../model/container-details';
 import { foundPaths, isBranch, type JsonValue } from './json-value';
 import { treeNode, type TreeContext } from './tree';
 
-/** Everything that the engine says about the container, as a folding tree or as JSON. */
+/** Everything that the engine says about one thing, as a folding tree or as JSON. */
 @customElement('dm-inspect-tab')
 export class InspectTab extends LightElement {
   @property({ attribute: false }) app!: App;
-  @property({ attribute: false }) detail: Detail<ContainerDetails> | undefined;
+  @property({ attribute: false }) detail: Detail<{ readonly inspect: unknown }> | undefined;
   @state() private query = '';
   @state() private raw = false;
   @state() private open: ReadonlySet<string> = new Set([

@@ -30,7 +30,7 @@ function pairs(
 
 /** Environment variables; a viewer gets secret-looking values masked by the router. */
 export function environmentSection(
-  details: ContainerDetails,
+  details: Pick<ContainerDetails, 'environment'>,
   role: Role | undefined,
 ): TemplateResult | typeof nothing {
   if (details.environment.length === 0) return nothing;
@@ -41,7 +41,7 @@ export function environmentSection(
 }
 
 /** Labels, by name. */
-export function labelsSection(details: ContainerDetails): TemplateResult | typeof nothing {
+export function labelsSection(details: Pick<ContainerDetails, 'labels'>): TemplateResult | typeof nothing {
   const labels = Object.entries(details.labels).sort(([a], [b]) => (a < b ? -1 : 1));
   return labels.length === 0 ? nothing : pairs(_('Labels'), labels, nothing);
 }
