@@ -1,8 +1,12 @@
 import { EngineError, TransportError } from '../../lib/engine/errors';
 import type { Duplex } from '../../lib/engine/request';
+import { Unread } from './unread';
 
-/** More than this unread is more than a reader will ever want: the connection is given up, not the page's memory. */
-const unreadLimit = 16 * 1024 * 1024;
+/** The keys by which a terminal stops a program (Ctrl-C, Ctrl-Z, Ctrl-\\), typed alone. */
+const stopKeys: readonly number[] = [0x03, 0x1a, 0x1c];
+
+/** Milliseconds that output is let go of after such a key: as long as what is on its way needs to arrive. */
+const letGoFor = 300;
 
 /**
  * Opens a WebSocket as a two-way stream of bytes. Rejects with a {@link TransportError} (`unreachable`) when it does not open:
@@ -22,16 +26,18 @@ export function websocketDuplex(
     const abort = () => socket.close();
     signal?.addEventListener('abort', abort, { once: true });
 
+    const unread = new Unread();
+    let wake: (() => void) | undefined;
+    let end: (() => void) | undefined;
+
     const readable = new ReadableStream<Uint8Array>(
       {
         start(controller) {
           socket.onmessage = ({ data }: MessageEvent<unknown>) => {
-            const bytes =
-              data instanceof ArrayBuffer ? new Uint8Array(data) : new TextEncoder().encode(String(data));
-            controller.enqueue(bytes);
-            if ((controller.desiredSize ?? 0) >= 0) return;
-            controller.error(new TransportError('broken', 'The console wrote more than could be read.'));
-            socket.close();
+            unread.add(
+              data instanceof ArrayBuffer ? new Uint8Array(data) : new TextEncoder().encode(String(data)),
+            );
+            wake?.();
           };
           socket.onclose = ({ code, reason }) => {
             signal?.removeEventListener('abort', abort);
@@ -43,19 +49,25 @@ export function websocketDuplex(
               );
               return;
             }
-            try {
+            end = () => {
               if (code === 1000 || code === 1005) controller.close();
               else controller.error(closeError(code, reason));
-            } catch {
-              // it is closed already
-            }
+            };
+            wake?.();
           };
+        },
+        async pull(controller) {
+          if (unread.bytes === 0 && !end) await new Promise<void>((resolve) => (wake = resolve));
+          wake = undefined;
+          const piece = unread.take();
+          if (piece) controller.enqueue(piece);
+          else end?.();
         },
         cancel() {
           socket.close();
         },
       },
-      { highWaterMark: unreadLimit, size: (chunk) => chunk?.byteLength ?? 0 },
+      { highWaterMark: 0 },
     );
 
     socket.onopen = () => {
@@ -63,6 +75,7 @@ export function websocketDuplex(
       resolve({
         readable,
         write: (data) => {
+          if (data.length === 1 && stopKeys.includes(data[0] ?? 0)) unread.letGo(letGoFor);
           if (socket.readyState === Socket.OPEN) socket.send(data.slice());
         },
         close: () => socket.close(1000),
