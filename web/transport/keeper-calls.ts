@@ -1,4 +1,4 @@
-import { EngineError } from '../../lib/engine/errors';
+import { EngineError, TransportError } from '../../lib/engine/errors';
 import { asInteger, asObject, asText } from './read-json';
 import type { RoleMethod } from './role-method';
 import { routerFailure } from './router-failure';
@@ -16,6 +16,13 @@ export interface KeeperCallOptions {
   readonly signal?: AbortSignal | undefined;
   /** Seconds that the keeper may wait before it answers; the call then travels alone. */
   readonly wait?: number;
+}
+
+/** The keeper cannot do it now (`busy`): it is worth asking again in a moment. */
+export class BusyError extends TransportError {
+  constructor(message: string) {
+    super('timeout', message);
+  }
 }
 
 /** The keeper's own operations (docs/long-work.md): jobs, transfers, consoles, registries. */
@@ -47,6 +54,8 @@ export class KeeperCalls {
     const failure = routerFailure(answer);
     if (failure) throw failure;
     const reply = asObject(answer) ?? {};
+    const name = asText(reply['failure']);
+    if (name !== undefined) throw new BusyError(asText(reply['message']) || name);
     const status = asInteger(reply['status']);
     if (status !== undefined && status >= 400) throw new EngineError(status, refusal(reply['body'], status));
     return reply;

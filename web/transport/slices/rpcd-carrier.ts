@@ -1,6 +1,6 @@
 import { TransportError } from '../../../lib/engine/errors';
 import { fromBase64 } from '../body';
-import type { KeeperCalls } from '../keeper-calls';
+import { BusyError, type KeeperCalls } from '../keeper-calls';
 import { asInteger, asText } from '../read-json';
 import {
   RetryError,
@@ -99,6 +99,7 @@ async function attempt<T>(call: Promise<T>, signal: AbortSignal): Promise<T> {
     return await call;
   } catch (error) {
     if (signal.aborted) throw signal.reason;
+    if (error instanceof BusyError) throw new RetryError('busy', error.message, { cause: error });
     const worth = error instanceof TransportError && ['unreachable', 'timeout'].includes(error.failure);
     throw worth ? new RetryError('network', error.message, { cause: error }) : error;
   }

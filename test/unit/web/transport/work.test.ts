@@ -145,6 +145,25 @@ describe('long work over the keeper', () => {
     expect(calls.at(-1)).toMatchObject({ operation: 'TransferClose', parameters: { transfer: 't1' } });
   });
 
+  it('sends a file in slices of its job’s transfer, and again those for which there was no room', async () => {
+    const content = 'the body of the job';
+    const written: string[] = [];
+    let refusals = 2;
+    const { work } = keeperUnderTest(({ operation, parameters }) => {
+      if (operation === 'TransferState') return { begin: 0, end: 0, size: 524_288, room: 524_288 };
+      if (refusals-- > 0) return { failure: 'busy', message: 'Send it again in a moment.' };
+      written.push(`${parameters['offset']}:${atob(parameters['base64'] ?? '')}`);
+      return { end: content.length };
+    });
+    const told: number[] = [];
+    await work.send({ job: 'j1', transfer: 't1' }, new Blob([content]), {
+      signal: noFiles,
+      sent: (n) => told.push(n),
+    });
+    expect(written).toEqual([`0:${content}`]);
+    expect(told).toEqual([content.length]);
+  });
+
   it('gives an address for a file on the router, by a ticket', async () => {
     const { work } = keeperUnderTest(() => ({ ticket: 'a b', name: 'web.tar', size: 5 }));
     await expect(work.fileAddress?.('j1')).resolves.toMatch(
