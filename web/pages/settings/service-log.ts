@@ -55,7 +55,12 @@ export class ServiceLog extends LightElement {
       return html`<p class="dm-dim">
         ${_('The last %s lines of the system log have none of it.', log.searched)}
       </p>`;
-    return html`<pre class="dm-service-log" tabindex="0" role="region" aria-label=${_('Log')}>
+    return html`<pre
+      class="dm-service-log"
+      tabindex="0"
+      role="region"
+      aria-label=${_('Log of %s', this.service === 'dockerd' ? 'dockerd' : _('keeper'))}
+    >
 ${log.lines.map((line) => {
         const { text, tone } = logWords(line.text);
         return html`<span class="dm-dim">${dateTime(line.time)}</span> <span class=${tone}>${text}</span> `;
@@ -68,7 +73,7 @@ ${log.lines.map((line) => {
       <div class="dm-settings-line">
         <h3 id="dm-log-heading">${_('Log')}</h3>
         <select
-          aria-label=${_('Log of')}
+          aria-label=${_('Service')}
           @change=${(event: Event) =>
             this.#choose((event.target as HTMLSelectElement).value === 'dockerman' ? 'dockerman' : 'dockerd')}
         >
