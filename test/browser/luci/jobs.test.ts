@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { request } from 'node:http';
 import type { Page } from '@playwright/test';
+import { bringAxe, expectAccessible } from '../fixtures/accessibility';
 import { expect, test as base } from '../fixtures/luci';
 import { startOddRegistry, type OddRegistry } from '../fixtures/odd-registry';
 
@@ -110,6 +111,7 @@ test('a pull goes on when its page is left, shows in every tab, and ends at the 
   luci,
   registry,
 }) => {
+  await bringAxe(context);
   await luci.open(page);
   await expect(ring(page)).toHaveCount(0);
   await pull(page, `${registry.host}/endless`);
@@ -127,6 +129,7 @@ test('a pull goes on when its page is left, shows in every tab, and ends at the 
   await job.getByText('1 layer').click();
   await expect(job.getByText('Downloading')).toBeVisible();
   expect(registry.waiting()).toBe(1);
+  await expectAccessible(second, 'a job at work');
   await job.getByRole('button', { name: 'Cancel' }).click();
   await expect(job.getByText('cancelled', { exact: true })).toBeVisible();
   await expect(ring(second)).toHaveCount(0);
@@ -135,9 +138,11 @@ test('a pull goes on when its page is left, shows in every tab, and ends at the 
 
 test('a pull that fails inside its answer has failed, and says what the engine said on every page', async ({
   page,
+  context,
   luci,
   registry,
 }) => {
+  await bringAxe(context);
   await luci.open(page, 'jobs');
   await expect(page.locator('dm-jobs-indicator')).toBeAttached();
   await expect(page.locator('.dm-jobs, .dm-empty')).toBeVisible();
@@ -149,6 +154,7 @@ test('a pull that fails inside its answer has failed, and says what the engine s
   await expect(job).toContainText(said);
   await job.getByText('Log', { exact: true }).click();
   await expect(job.getByRole('log')).toContainText(said);
+  await expectAccessible(page, 'a job that failed');
 });
 
 test('leaving the page asks first while a file is on its way', async ({ page, luci, containers }) => {

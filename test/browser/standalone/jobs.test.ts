@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { bringAxe, expectAccessible } from '../fixtures/accessibility';
 import { expect, test as base } from '../fixtures/standalone';
 import { startOddRegistry, type OddRegistry } from '../fixtures/odd-registry';
 
@@ -50,6 +51,7 @@ test('a pull goes on when its page is left, shows in every tab, and ends at the 
   standalone,
   registry,
 }) => {
+  await bringAxe(context);
   await standalone.open(page);
   await expect(page.locator('dm-jobs-indicator')).toBeAttached();
   await pull(page, `${registry.host}/endless`);
@@ -62,6 +64,7 @@ test('a pull goes on when its page is left, shows in every tab, and ends at the 
   await expect.poll(() => registry.waiting()).toBe(1);
   await job.getByText('Log', { exact: true }).click();
   await expect(job.getByRole('log')).toContainText('Downloading');
+  await expectAccessible(second, 'a job at work');
   await job.getByRole('button', { name: 'Cancel' }).click();
   await expect(job.getByText('cancelled', { exact: true })).toBeVisible();
   await expect(ring(second)).toHaveCount(0);
