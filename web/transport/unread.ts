@@ -12,6 +12,7 @@ const newestBytes = 1024 * 1024;
 export class Unread {
   #pieces: Uint8Array[] = [];
   #bytes = 0;
+  #lettingGo = false;
   #letGoUntil = 0;
 
   /** `now` tells milliseconds. */
@@ -22,9 +23,10 @@ export class Unread {
   }
 
   add(piece: Uint8Array): void {
+    if (this.#bytes === 0 && this.now() >= this.#letGoUntil) this.#lettingGo = false;
     this.#pieces.push(piece);
     this.#bytes += piece.length;
-    if (this.now() < this.#letGoUntil) this.#forget(letGoBytes);
+    if (this.#lettingGo) this.#forget(letGoBytes);
     else if (this.#bytes > mostBytes) this.#forget(newestBytes);
   }
 
@@ -35,8 +37,9 @@ export class Unread {
     return piece;
   }
 
-  /** For so many milliseconds only the newest 64 KiB are kept. */
+  /** For so many milliseconds, and then until the reader has caught up, only the newest 64 KiB are kept. */
   letGo(milliseconds: number): void {
+    this.#lettingGo = true;
     this.#letGoUntil = this.now() + milliseconds;
     this.#forget(letGoBytes);
   }

@@ -17,15 +17,16 @@ test('what has come is read in its order, and nothing is left out', () => {
   expect(unread.bytes).toBe(0);
 });
 
-test('while it is let go only the newest 64 KiB stay; then everything again', () => {
+test('while it is let go only the newest 64 KiB stay; everything again once the reader has caught up', () => {
   let now = 0;
   const unread = new Unread(() => now);
   for (let n = 0; n < 10; n++) unread.add(piece(30_000, n));
   unread.letGo(300);
   expect(all(unread)).toEqual([7, 8, 9]);
   for (let n = 10; n < 20; n++) unread.add(piece(30_000, n));
-  expect(all(unread)).toEqual([17, 18, 19]);
   now = 300;
+  for (let n = 10; n < 20; n++) unread.add(piece(30_000, n));
+  expect(all(unread)).toEqual([17, 18, 19]);
   for (let n = 20; n < 30; n++) unread.add(piece(30_000, n));
   expect(all(unread)).toHaveLength(10);
 });
