@@ -9,6 +9,7 @@ import type { LogLine, LogOptions, LogState, LogStream } from '../../web/model/l
 import type { History, Sample, Statistics } from '../../web/model/statistics';
 import type { RouterCall } from '../../web/model/router-calls';
 import { Store } from '../../web/model/store';
+import { FakeRegistries } from './fake-registries';
 import { FakeImages } from './fake-images';
 import { FakeDownloads, FakeJobs, FakeUploads } from './fake-work';
 
@@ -148,6 +149,7 @@ export class FakeEngine implements Engine {
     reason: 'Not over rpcd.',
   });
   readonly images = new FakeImages();
+  readonly kept = new FakeRegistries();
   readonly jobs = new FakeJobs();
   readonly downloads = new FakeDownloads();
   readonly uploads = new FakeUploads();
@@ -255,6 +257,10 @@ export class FakeEngine implements Engine {
 
   joinConsole(): Promise<Console> {
     return Promise.reject(new Error('no console here'));
+  }
+
+  registries(): Promise<FakeRegistries> {
+    return Promise.resolve(this.kept);
   }
 
   close(): void {

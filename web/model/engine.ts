@@ -11,6 +11,7 @@ import type { Images } from './images';
 import type { Jobs } from './jobs';
 import type { Download, LogOptions, LogStream } from './logs';
 import type { RouterCall } from './router-calls';
+import type { Registries } from './registries';
 import type { Statistics } from './statistics';
 import type { Readable } from './store';
 import type { Uploads } from './uploads';
@@ -108,6 +109,8 @@ export interface Engine {
   readonly uploads: Uploads;
   /** The router's own calls; absent where there is no router. `RouterSettings` reads their answers. */
   readonly router?: RouterCall | undefined;
+  /** Credentials of registries. Rejects when their code cannot be loaded. */
+  registries(): Promise<Registries>;
   /** Lets go of everything. */
   close(): void;
 }

@@ -150,6 +150,7 @@ export function createEngine(host: Host, access: EngineAccess): Engine {
     joinConsole: (kept) => consoles.join(kept),
     ...lateWork(async () => (await import('./live-work')).liveWork({ access, live, link, choice })),
     router,
+    registries: async () => (await import('./live-registries')).liveRegistries(access),
     close: () => {
       clearInterval(watchService);
       for (const stop of stops) stop();

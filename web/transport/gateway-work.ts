@@ -2,9 +2,10 @@ import { answer } from '../../lib/engine/call';
 import { TransportError } from '../../lib/engine/errors';
 import type { EngineRequest, EngineResponse, Transport } from '../../lib/engine/request';
 import type { Live } from '../live/live';
+import { gatewayJson } from './gateway-json';
 import { incoming } from './incoming';
 import { asObject, asText } from './read-json';
-import { refusal, sendFile } from './send-file';
+import { sendFile } from './send-file';
 import { wireParameters } from './wire';
 import type { Incoming, JobName, JobStart, SendOptions, StartedJob, Work } from './work';
 
@@ -76,26 +77,7 @@ export class GatewayWork implements Work {
     return new URL(path, this.options.base).href;
   }
 
-  async #ask(method: string, url: string, body?: object): Promise<unknown> {
-    const response = await this.#fetch(url, {
-      method,
-      credentials: 'same-origin',
-      cache: 'no-store',
-      ...(body === undefined
-        ? {}
-        : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
-    }).catch((cause: unknown) => {
-      throw new TransportError('unreachable', 'The gateway does not answer.', { cause });
-    });
-    const text = await response.text().catch((cause: unknown) => {
-      throw new TransportError('broken', 'The connection broke before the answer was complete.', { cause });
-    });
-    if (!response.ok) throw refusal(response.status, text);
-    if (text.trim() === '') return {};
-    try {
-      return JSON.parse(text);
-    } catch (cause) {
-      throw new TransportError('broken', 'The gateway answered with something else than JSON.', { cause });
-    }
+  #ask(method: string, url: string, body?: object): Promise<unknown> {
+    return gatewayJson(this.#fetch, method, url, body);
   }
 }

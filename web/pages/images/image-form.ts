@@ -25,9 +25,15 @@ export abstract class ImageForm extends LightElement {
   /** The button's word: what it does. */
   protected abstract readonly confirm: string;
   protected readonly danger: boolean = false;
+  /** After it was sent the form is there for the next. */
+  protected readonly stays: boolean = false;
   /** What the fields hold at first. */
   protected readonly defaults: FormValues = {};
   protected abstract fields(): TemplateResult;
+  /** What stands above the form. */
+  protected above(): TemplateResult | typeof nothing {
+    return nothing;
+  }
   /** Does it; resolves with a sentence where it could not be done, and then everything stays as it is. */
   protected abstract send(): Promise<string | undefined>;
   /** Nothing can be sent now. */
@@ -43,6 +49,11 @@ export abstract class ImageForm extends LightElement {
   /** The value of one field. */
   protected value(name: string): string {
     return this.values[name] ?? '';
+  }
+
+  /** The file that was chosen. */
+  protected get file(): File | undefined {
+    return this.querySelector<HTMLInputElement>('input[type=file]')?.files?.[0];
   }
 
   override connectedCallback(): void {
@@ -74,8 +85,12 @@ export abstract class ImageForm extends LightElement {
       error instanceof Error ? error.message : String(error),
     );
     this.busy = false;
-    if (problem === undefined) this.#leave();
-    else this.error = problem;
+    if (problem !== undefined) this.error = problem;
+    else if (!this.stays) this.#leave();
+    else {
+      imagesView(this.app).typed.delete(this.form);
+      this.requestUpdate();
+    }
   }
 
   #form(): TemplateResult {
@@ -113,7 +128,7 @@ export abstract class ImageForm extends LightElement {
       </div>
       ${
         allowed
-          ? this.#form()
+          ? html`${this.above()} ${this.#form()}`
           : html`<div class="dm-empty">
               <p>
                 ${this.#role.value === undefined ? _('Loading') : _('This needs the rights of an admin.')}

@@ -4,6 +4,7 @@ import { bytes, count, duration } from '../../elements/format';
 import { _, N_ } from '../../host/translate';
 import { imageName, shortId, type ImageRow } from '../../model/image-row';
 import { Subscription } from '../../model/subscription';
+import { choice } from './form-fields';
 import { ImageForm } from './image-form';
 import { pruned, pruneFilters, type PruneChoice } from './prune-plan';
 import { startJob } from './start-job';
@@ -44,10 +45,7 @@ export class PruneForm extends ImageForm {
   }
 
   #radio(which: string, label: string, hint: string): TemplateResult {
-    return html`<label class="dm-choice"
-      ><input type="radio" name="which" value=${which} .checked=${this.value('which') === which} />
-      <span>${label} <small class="dm-dim">${hint}</small></span></label
-    >`;
+    return choice('which', which, this.value('which'), label, hint);
   }
 
   #preview(): TemplateResult {
