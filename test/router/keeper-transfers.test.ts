@@ -367,6 +367,19 @@ describe.skipIf(rootfsByLibc.length === 0)(titled('transfers through the keeper'
         expect(await opening(operation, parameters)).toMatchObject({ failure: 'refused' });
     });
 
+    test('a memory for files that is full is a failure that says so, and nothing is left', async () => {
+      const limit = (size: string) => router.run(['mount', '-o', `remount,size=${size}`, '/tmp']);
+      const used = Number(router.run(['df', '-k', '/tmp']).stdout.trim().split('\n').at(-1)?.split(/\s+/)[2]);
+      expect(limit(`${used + 200}k`).status).toBe(0);
+      try {
+        const transfer = await open('web');
+        await expect(whole(transfer, 50_000)).rejects.toThrow(/\/tmp.* is full/);
+        await client.close(transfer);
+      } finally {
+        limit('50%');
+      }
+    });
+
     test('a keeper that is killed leaves no file behind, and its transfers are failures', async () => {
       const transfer = await open('web');
       const running = whole(transfer, 50_000).then(
