@@ -34,7 +34,7 @@ export async function start(gateway: GatewayUnderTest, wish: Wish): Promise<stri
 }
 
 /** Sends the body of a job. */
-export function send(gateway: GatewayUnderTest, job: string, body: BodyInit): Promise<Response> {
+export function send(gateway: GatewayUnderTest, job: string, body: BodyInit | Buffer): Promise<Response> {
   const init = { method: 'PUT', headers: { 'Content-Type': 'application/x-tar' }, body, duplex: 'half' };
   return gateway.fetch(`/work/jobs/${job}/body`, init as RequestInit);
 }
