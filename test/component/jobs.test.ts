@@ -176,6 +176,18 @@ test('the header shows a ring with the number of jobs while something is at work
   expect(page.all('.dm-jobs-link')).toEqual([]);
 });
 
+test('jobs that have ended keep a way to them in the header, which says how many failed', async () => {
+  const page = await mounted('containers', (engine) => engine.jobs.show(done));
+  const link = await page.find('dm-jobs-indicator a');
+  expect(link.getAttribute('aria-label')).toBe('Jobs');
+  page.engine.jobs.show(done, failed);
+  await page.settled();
+  expect(page.text('dm-jobs-indicator a')).toBe('1 failed');
+  page.engine.jobs.show();
+  await page.settled();
+  expect(page.all('dm-jobs-indicator a')).toEqual([]);
+});
+
 test('an upload and the job that takes it count once', async () => {
   const page = await mounted('containers', (engine) => {
     engine.jobs.show(jobRow('load', { operation: 'ImageLoad', parameters: {} }));

@@ -1,8 +1,9 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { percent } from '../elements/format';
+import { count, percent } from '../elements/format';
 import { LightElement } from '../elements/light-element';
 import { _, N_ } from '../host/translate';
+import { icon } from '../icons/icon';
 import { hasArrived, type FileOnItsWay } from '../model/files-on-their-way';
 import { jobFraction, type JobRow } from '../model/job-progress';
 import { Subscription } from '../model/subscription';
@@ -12,7 +13,10 @@ import type { App } from './context';
 /** Circumference of the ring. */
 const around = 2 * Math.PI * 6;
 
-/** How much is at work, in the header: a ring that closes, and a number that leads to the jobs. Nothing while nothing is at work. */
+/**
+ * How much is at work, in the header: a ring that closes, and a number that leads to the jobs. While nothing is at work, the way to
+ * what has ended; nothing where there is none.
+ */
 @customElement('dm-jobs-indicator')
 export class JobsIndicator extends LightElement {
   @property({ attribute: false }) app!: App;
@@ -56,13 +60,25 @@ export class JobsIndicator extends LightElement {
     else if (state === 'done' && direction === 'down') this.app.notes.done(_('%s has arrived', name));
   }
 
+  /** Nothing is at work: the way to what has ended, and how much of it failed. */
+  #ended(): TemplateResult | typeof nothing {
+    const all = [...(this.#jobs.value?.rows ?? []), ...this.#files()];
+    if (all.length === 0) return nothing;
+    const failed = all.filter(({ state }) => state === 'failed' || state === 'interrupted').length;
+    const words = failed === 0 ? '' : _('%s failed', count(failed));
+    const label = failed === 0 ? _('Jobs') : `${_('Jobs')}: ${words}`;
+    return html`<a class="dm-bare" href=${this.app.host.href(['jobs'])} aria-label=${label} title=${label}
+      >${icon('jobs')}${failed === 0 ? nothing : html` <span class="dm-bad">${words}</span>`}</a
+    >`;
+  }
+
   protected override render(): TemplateResult | typeof nothing {
     const jobs = (this.#jobs.value?.rows ?? []).filter((row) => row.state === 'running');
     const uploading = new Set(jobs.map(({ id }) => id));
     // an upload and the job that takes it are one thing
     const files = this.#files().filter((file) => !hasArrived(file) && !uploading.has(file.job));
     const number = jobs.length + files.length;
-    if (number === 0) return nothing;
+    if (number === 0) return this.#ended();
     const known = [...jobs.map(jobFraction), ...files.map(({ progress }) => progress.fraction)];
     const fractions = known.filter((one) => one !== undefined);
     const share = known.reduce<number>((sum, one) => sum + (one ?? 0), 0) / number;
