@@ -102,6 +102,15 @@ describe('services', () => {
     expect(page.router.parametersOf('RouterService')).toEqual([{ service: 'dockerman', action: 'restart' }]);
   });
 
+  test('a keeper that does not start with the router is enabled at once', async () => {
+    const page = await opened((router) => {
+      router.status = { ...router.status, dockerman: { enabled: false, running: false, memory: null } };
+    });
+    expect(page.text('.dm-service button')).toContain('Start keeper');
+    await press(page, /^Start with the router keeper$/);
+    expect(page.router.parametersOf('RouterService')).toEqual([{ service: 'dockerman', action: 'enable' }]);
+  });
+
   test('a router without dockerd says so and offers nothing of it', async () => {
     const page = await opened((router) => {
       router.status = { ...router.status, dockerd: { installed: false, running: false } };

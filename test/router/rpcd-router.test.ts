@@ -126,7 +126,7 @@ describe.skipIf(!rootfs)(`the router's own operations${rootfs ? '' : ` [skipped:
     await expect.poll(async () => (await before()).keeper, { timeout: 10_000 }).toBe(true);
     expect(await service({ service: 'dockerman', action: 'stop' })).toMatchObject({
       failure: 'refused',
-      message: 'action must be one of restart.',
+      message: 'action must be one of restart, enable.',
     });
   });
 

@@ -7,10 +7,10 @@ import * as uloop from 'uloop';
 import { protect } from 'luci.dockerman.keeper.protect';
 import { json_reply } from 'luci.dockerman.reply';
 
-/** What may be done to which service. Without the keeper there are no events, logs, figures, jobs: it is only ever started anew. */
+/** What may be done to which service. Without the keeper there are no events, logs, figures, jobs: it is never stopped here. */
 const ACTIONS = {
 	dockerd: [ 'start', 'stop', 'restart', 'enable', 'disable' ],
-	dockerman: [ 'restart' ]
+	dockerman: [ 'restart', 'enable' ]
 };
 
 const ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' };

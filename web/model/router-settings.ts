@@ -5,7 +5,7 @@ import type { RouterCall } from './router-calls';
 /** The services of the router that this interface looks after. */
 export type ServiceName = 'dockerd' | 'dockerman';
 
-/** What can be done to a service; dockerman is only ever started anew. */
+/** What can be done to a service; dockerman is only restarted and enabled. */
 export type ServiceAction = 'start' | 'stop' | 'restart' | 'enable' | 'disable';
 
 /** A service as procd knows it; memory in bytes, null where it is not known. */

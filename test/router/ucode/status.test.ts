@@ -72,7 +72,7 @@ describe.skipIf(!hasUcode)(titled('service.uc'), () => {
     [{ service: 'dockerd', action: 'enable' }, null],
     [{ service: 'dockerd', action: 'disable' }, null],
     [{ service: 'dockerman', action: 'restart' }, null],
-    [{ service: 'dockerman', action: 'stop' }, 'action must be one of restart'],
+    [{ service: 'dockerman', action: 'stop' }, 'action must be one of restart, enable'],
     [{ service: 'dockerd', action: 'boot' }, actions],
     [{ service: 'dockerd', action: 'start; reboot' }, actions],
     [{ service: 'uhttpd', action: 'stop' }, 'service must be one of dockerd, dockerman'],

@@ -63,18 +63,22 @@ export class LimitsSection extends LightElement {
       >${
         isTight(limit)
           ? html`<button type="button" class="btn cbi-button cbi-button-action" @click=${change(recommended)}>
-              ${_('Set to %s', limitValue(name, recommended))}<span class="dm-hidden"> (${option})</span>
+              <span
+                >${_('Set to %s', limitValue(name, recommended))}<span class="dm-hidden">
+                  (${option})</span
+                ></span
+              >
             </button>`
           : nothing
       }
       <button type="button" class="btn cbi-button" @click=${change(value ?? standard)}>
-        ${_('Change')}<span class="dm-hidden"> ${option}</span>
+        <span>${_('Change')}<span class="dm-hidden"> ${option}</span></span>
       </button>
       ${
         before === null
           ? nothing
           : html`<button type="button" class="btn cbi-button" @click=${back}>
-              ${_('Put back %s', valueBefore(limit))}<span class="dm-hidden"> (${option})</span>
+              <span>${_('Put back %s', valueBefore(limit))}<span class="dm-hidden"> (${option})</span></span>
             </button>`
       }</span
     >`;

@@ -40,7 +40,7 @@ export class ServiceLog extends LightElement {
       if (service === this.service) this.failure = error instanceof Error ? error.message : String(error);
     }
     await this.updateComplete;
-    const box = this.querySelector('pre');
+    const box = this.querySelector('.dm-service-log');
     if (box) box.scrollTop = box.scrollHeight;
   }
 
@@ -55,16 +55,15 @@ export class ServiceLog extends LightElement {
       return html`<p class="dm-dim">
         ${_('The last %s lines of the system log have none of it.', log.searched)}
       </p>`;
-    return html`<pre
-      class="dm-service-log"
-      tabindex="0"
-      role="region"
-      aria-label=${_('Log of %s', this.service === 'dockerd' ? 'dockerd' : _('keeper'))}
-    >
-${log.lines.map((line) => {
+    const name = this.service === 'dockerd' ? 'dockerd' : _('keeper');
+    return html`<div class="dm-service-log" tabindex="0" role="region" aria-label=${_('Log of %s', name)}>
+      ${log.lines.map((line) => {
         const { text, tone } = logWords(line.text);
-        return html`<span class="dm-dim">${dateTime(line.time)}</span> <span class=${tone}>${text}</span> `;
-      })}</pre>`;
+        return html`<div>
+          <span class="dm-dim">${dateTime(line.time)}</span> <span class=${tone}>${text}</span>
+        </div>`;
+      })}
+    </div>`;
   }
 
   protected override render(): TemplateResult | typeof nothing {

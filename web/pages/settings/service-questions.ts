@@ -23,6 +23,7 @@ function questionOf(
   service: ServiceName,
   action: ServiceAction,
 ): { readonly heading: string; readonly text: string; readonly more: string } | undefined {
+  if (action !== 'stop' && action !== 'restart') return undefined;
   const jobs = app.engine.jobs.value.rows.filter((row) => row.state === 'running').length;
   const more =
     jobs === 0
@@ -34,7 +35,6 @@ function questionOf(
       text: _('Open consoles and files on their way through the router end. Live data goes on by itself.'),
       more,
     };
-  if (action !== 'stop' && action !== 'restart') return undefined;
   const running = app.engine.containers.value.rows.filter((row) => row.state === 'running').length;
   return {
     heading: action === 'stop' ? _('Stop dockerd') : _('Restart dockerd'),

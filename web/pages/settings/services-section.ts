@@ -130,12 +130,12 @@ export class ServicesSection extends LightElement {
         ...(dockerman.memory === null ? [] : [bytes(dockerman.memory)]),
       ],
       may
-        ? this.#button(
-            'dockerman',
-            'restart',
-            dockerman.running ? _('Restart') : _('Start'),
-            dockerman.running ? 'restart' : 'play',
-          )
+        ? html`${
+            dockerman.running
+              ? this.#button('dockerman', 'restart', _('Restart'), 'restart')
+              : this.#button('dockerman', 'restart', _('Start'), 'play')
+          }
+          ${dockerman.enabled ? nothing : this.#button('dockerman', 'enable', _('Start with the router'))}`
         : nothing,
     );
   }
@@ -181,7 +181,8 @@ export class ServicesSection extends LightElement {
 }
 
 function doneWords(service: ServiceName, action: ServiceAction): string {
-  if (service === 'dockerman') return _('keeper restarted');
+  if (service === 'dockerman')
+    return action === 'enable' ? _('keeper starts with the router') : _('keeper restarted');
   switch (action) {
     case 'start':
       return _('dockerd started');
