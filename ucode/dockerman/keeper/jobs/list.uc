@@ -75,10 +75,15 @@ export function changed(list, job) {
 	soon(list);
 };
 
-/** Takes a job from the list. */
-export function remove(list, job) {
+/** Takes a job from the list that nobody has heard of yet. */
+export function drop(list, job) {
 	list.jobs = filter(list.jobs, (one) => one !== job);
 	list.dirty = filter(list.dirty, (one) => one !== job);
+};
+
+/** Takes a job from the list. */
+export function remove(list, job) {
+	drop(list, job);
 	push(list.gone, { id: job.id, role: job.role, changed: ++list.changes });
 
 	if (length(list.gone) > GONE)

@@ -7,7 +7,7 @@
 import { exchange } from 'luci.dockerman.exchange';
 import { ERROR_BYTES } from 'luci.dockerman.keeper.limits';
 import * as lines from 'luci.dockerman.keeper.lines';
-import { protect } from 'luci.dockerman.keeper.protect';
+import { FAULT, protect } from 'luci.dockerman.keeper.protect';
 import * as answers from 'luci.dockerman.keeper.jobs.answers';
 import { ANSWER_BYTES, FILE_PIECE, MESSAGE_BYTES, MESSAGE_SHOWN } from 'luci.dockerman.keeper.jobs.bounds';
 import * as list from 'luci.dockerman.keeper.jobs.list';
@@ -102,46 +102,48 @@ function answer(job) {
  * answer goes, where they are not in the request. Gives the job `cancel()`, `interrupt()`, `fail(failure, message)` and `wake()`.
  */
 export function begin(jobs, job, engine, request) {
-	let connection, refusal = null;
+	let connection, refusal = null, over = false;
 	let reader = MESSAGES[job.operation] ? messages(job) : answer(job);
 
-	/* How it ended, once. What was read or written goes or stays with it. */
+	/* The file of a job that is done: null, or why it is not there. */
+	function finish_file() {
+		let wrong = protect(job.target.finish, () => FAULT)();
+
+		if (wrong)
+			protect(job.target.discard)();
+
+		return wrong?.message;
+	}
+
+	/* How it ended, once. Nothing that fails in here keeps the rest from being done. */
 	function settle(state, message, failure) {
-		if (job.state != 'running')
+		if (over)
 			return;
 
-		let far = how_far(job);
-
-		connection?.close();
+		over = true;
+		protect(() => connection?.close())();
 		connection = null;
 
-		if (state == 'done' && job.target) {
-			let wrong = job.target.finish();
+		let far = protect(how_far)(job), size = job.target?.size, wrong = null;
 
-			if (wrong) {
-				state = 'failed';
-				message = wrong.message;
-			}
-		}
+		if (job.target && state == 'done')
+			wrong = finish_file();
+		else if (job.target)
+			protect(job.target.discard)();
 
-		let done = state == 'done';
+		let done = state == 'done' && !wrong;
 
-		if (job.target && !done)
-			job.target.discard();
+		if (job.body)
+			protect(job.body.close)(done ? null : failure ?? 'broken', done ? null : wrong ?? message);
 
-		if (done)
-			job.body?.close();
-		else
-			job.body?.close(failure ?? 'broken', message);
-
-		job.state = state;
+		job.state = wrong ? 'failed' : state;
 		job.ended = now();
-		job.message = message ?? job.progress.message;
+		job.message = wrong ?? message ?? job.progress.message;
 		job.result = done ? job.progress.result : null;
-		job.size = done ? job.target?.size : null;
+		job.size = done ? size : null;
 		job.whole = done && far ? { ...far, done: far.total || far.done } : far;
 		job.body = job.target = job.progress = job.cancel = job.interrupt = job.fail = job.wake = null;
-		list.settle(jobs, job);
+		protect(list.settle)(jobs, job);
 
 		for (let one in [...job.readers])
 			one.news();
@@ -157,7 +159,7 @@ export function begin(jobs, job, engine, request) {
 	}
 
 	function take(bytes) {
-		if (job.state != 'running')
+		if (over)
 			return;
 
 		if (refusal) {

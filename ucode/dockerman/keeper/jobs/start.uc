@@ -14,6 +14,7 @@ import { from_browser, from_file } from 'luci.dockerman.keeper.jobs.body';
 import * as list from 'luci.dockerman.keeper.jobs.list';
 import * as logs from 'luci.dockerman.keeper.jobs.log';
 import { existing, wanted } from 'luci.dockerman.keeper.jobs.paths';
+import { FAULT, protect } from 'luci.dockerman.keeper.protect';
 import * as progress from 'luci.dockerman.keeper.jobs.progress';
 import { begin, now } from 'luci.dockerman.keeper.jobs.run';
 import { parameters as shown_parameters } from 'luci.dockerman.keeper.jobs.shown';
@@ -156,6 +157,13 @@ function open_files(keeper, caller, job, wants, files) {
 	return job.body;
 }
 
+/* A job that could not begin leaves nothing. */
+function abandon(jobs, job) {
+	protect(() => job.target?.discard())();
+	protect(() => job.body?.close('broken', FAULT.message))();
+	list.drop(jobs, job);
+}
+
 /** JobStart. */
 export function start(keeper, caller, given, reply) {
 	let wants = parse(given), row = find_row(given.operation);
@@ -189,7 +197,16 @@ export function start(keeper, caller, given, reply) {
 		return reply(failed);
 
 	job.transfer = job.body?.transfer;
-	list.add(keeper.jobs, job);
-	begin(keeper.jobs, job, engine, request);
+
+	let begun = protect(() => {
+		list.add(keeper.jobs, job);
+		begin(keeper.jobs, job, engine, request);
+
+		return true;
+	}, () => abandon(keeper.jobs, job))();
+
+	if (!begun)
+		return reply(FAULT);
+
 	reply(job.transfer ? { job: job.id, transfer: job.transfer } : { job: job.id });
 };
