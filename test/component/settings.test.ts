@@ -1,5 +1,5 @@
 import axe from 'axe-core';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { TransportError } from '../../lib/engine/errors';
 import { row } from './fake-engine';
 import { FakeRouter, limit } from './fake-router';
@@ -117,6 +117,37 @@ describe('services', () => {
     });
     expect(page.text('.dm-service')).toContain('not installed on this router');
     expect(page.text('.dm-service button')).toBe('Restart keeper');
+  });
+
+  test('are asked again while somebody looks, not without input, and when the connection learns of dockerd', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const page = await opened();
+      const { connection } = page.engine;
+      const asks = () => page.router.parametersOf('RouterStatus').length;
+      const later = async () => {
+        vi.advanceTimersByTime(10_000);
+        await page.settled();
+        return asks();
+      };
+      expect(asks()).toBe(1);
+      expect(await later()).toBe(2);
+      connection.set({ ...connection.value, state: 'idle' });
+      expect(await later()).toBe(2);
+      connection.set({
+        ...connection.value,
+        state: 'engine-down',
+        service: { installed: true, running: false },
+      });
+      await page.settled();
+      expect(asks()).toBe(3);
+      expect(await later()).toBe(3);
+      page.app.remove();
+      connection.set({ ...connection.value, state: 'online' });
+      expect(await later()).toBe(3);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('what the init script says is shown', async () => {

@@ -31,19 +31,29 @@ export class ServicesSection extends LightElement {
   readonly #role = new Subscription(this, () => this.app.engine.role);
   readonly #connection = new Subscription(this, () => this.app.engine.connection);
   #timer: ReturnType<typeof setInterval> | undefined;
+  /** What the connection knew when it was last looked at. */
+  #known: string | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
     void this.load();
     this.#timer = setInterval(() => {
-      const paused = this.#connection.value?.state === 'idle';
-      if (!paused && document.visibilityState === 'visible' && this.busy === undefined) void this.load();
+      // without input nothing is asked, and while the engine is away the connection's own watch asks (it tells below)
+      const { state } = this.app.engine.connection.value;
+      if (state === 'online' && document.visibilityState === 'visible' && !this.busy) void this.load();
     }, every);
   }
 
   override disconnectedCallback(): void {
     clearInterval(this.#timer);
     super.disconnectedCallback();
+  }
+
+  protected override updated(): void {
+    const connection = this.#connection.value;
+    const known = `${connection?.state === 'idle' ? 'online' : connection?.state} ${connection?.service?.running}`;
+    if (this.#known !== undefined && this.#known !== known && !this.busy) void this.load();
+    this.#known = known;
   }
 
   /** Reads the state anew. */
