@@ -3,6 +3,7 @@ import { setUp, type Bench } from './bench';
 import { listOverRpcd, parallelRequests, stopWithGrace } from './router-calls';
 import { exportOfAContainer, savesInCurl, uploads } from './router-files';
 import { openPages, type Pages } from './pages-browser';
+import { consoles } from './pages-console';
 import { eventToDom } from './pages-events';
 import { followedLog } from './pages-log';
 import { pageReady } from './pages-ready';
@@ -38,6 +39,7 @@ const all: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   pageReady: inPages(pageReady),
   thousandRows: inPages(thousandRows),
   followedLog: inPages(followedLog),
+  consoles: inPages(consoles),
 };
 
 const wanted = process.argv.slice(2);
