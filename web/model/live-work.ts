@@ -71,8 +71,11 @@ function fetchFile(address: string): void {
   link.click();
 }
 
-/** A file that is on its way ends with the page: the browser asks before. */
+/** A file that is on its way ends with the page: the browser asks before, and the router is told. */
 function warnBeforeLeaving(...tables: readonly (TabDownloads | TabUploads)[]): void {
+  addEventListener('pagehide', ({ persisted }) => {
+    if (!persisted) for (const table of tables) for (const { id } of table.value) table.cancel(id);
+  });
   const warn = (event: BeforeUnloadEvent) => event.preventDefault();
   let warning = false;
   const look = () => {

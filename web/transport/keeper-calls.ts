@@ -16,6 +16,8 @@ export interface KeeperCallOptions {
   readonly signal?: AbortSignal | undefined;
   /** Seconds that the keeper may wait before it answers; the call then travels alone. */
   readonly wait?: number;
+  /** Arrives also when the page is left meanwhile. */
+  readonly keepalive?: boolean;
 }
 
 /** The keeper cannot do it now (`busy`): it is worth asking again in a moment. */
@@ -38,7 +40,7 @@ export class KeeperCalls {
     method: RoleMethod,
     operation: string,
     parameters: Readonly<Record<string, string>>,
-    { signal, wait }: KeeperCallOptions = {},
+    { signal, wait, keepalive = false }: KeeperCallOptions = {},
   ): Promise<Readonly<Record<string, unknown>>> {
     const args = {
       client: this.#client,
@@ -49,6 +51,7 @@ export class KeeperCalls {
     };
     const answer = await this.options.ubus.call('dockerman.keeper', method, args, {
       signal,
+      keepalive,
       ...(wait === undefined ? {} : { alone: true, limit: (wait + 10) * 1000 }),
     });
     const failure = routerFailure(answer);

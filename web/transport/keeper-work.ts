@@ -71,7 +71,7 @@ export class KeeperWork implements Work {
   }
 
   async cancel(job: JobName): Promise<void> {
-    await this.options.calls.call(methodOf(job.operation), 'JobCancel', { job: job.id });
+    await this.options.calls.call(methodOf(job.operation), 'JobCancel', { job: job.id }, { keepalive: true });
   }
 
   async forget(job: JobName): Promise<void> {

@@ -28,6 +28,8 @@ export interface UbusCallOptions {
   readonly alone?: boolean;
   /** Milliseconds until the caller gives up; default 35,000. Such a call goes alone, too. */
   readonly limit?: number;
+  /** Arrives also when the page is left meanwhile. Such a call goes alone, too. */
+  readonly keepalive?: boolean;
 }
 
 interface Waiting {
@@ -70,7 +72,8 @@ export class Ubus {
       return Promise.reject(new NotSentError('too-large', 'The request is too large for rpcd (64 KiB).'));
     return new Promise((resolve, reject) => {
       const waiting: Waiting = { id, text, resolve, reject };
-      if (options.alone || options.signal || options.limit) return void this.#post([waiting], options);
+      if (options.alone || options.signal || options.limit || options.keepalive)
+        return void this.#post([waiting], options);
       this.#batch.push(waiting);
       if (this.#batch.length === 1) queueMicrotask(() => this.#flush());
     });
@@ -99,7 +102,7 @@ export class Ubus {
     try {
       const [first] = batch;
       const body = batch.length === 1 && first ? first.text : `[${batch.map((one) => one.text).join(',')}]`;
-      const found = await this.#exchange(body, limit.signal);
+      const found = await this.#exchange(body, limit.signal, options.keepalive);
       for (const waiting of batch) {
         const answer = found.get(waiting.id);
         if (answer) waiting.resolve(answer);
@@ -113,13 +116,14 @@ export class Ubus {
     }
   }
 
-  async #exchange(body: string, signal: AbortSignal): Promise<Map<number, UbusAnswer>> {
+  async #exchange(body: string, signal: AbortSignal, keepalive = false): Promise<Map<number, UbusAnswer>> {
     const headers = { 'Content-Type': 'application/json' };
     const response = await this.#fetch(this.access.url, {
       method: 'POST',
       headers,
       body,
       signal,
+      keepalive,
       cache: 'no-store',
     }).catch((cause: unknown) => {
       throw new TransportError('unreachable', 'The router does not answer.', { cause });

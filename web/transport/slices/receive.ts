@@ -3,6 +3,7 @@ import { RetryError, type SliceCarrier, type TransferControl } from './carrier';
 import { retryWhileAlive } from './alive';
 import { Patience } from './patience';
 import { SliceSize } from './slice-size';
+import { stayAwake } from './stay-awake';
 
 /** Slices under way at a time; uhttpd runs three scripts at once, and LuCI wants one. */
 const atOnce = 2;
@@ -75,6 +76,7 @@ class Receiver {
     this.#size = new SliceSize(
       Math.min(options.carrier.largest.read, Math.floor((options.ring ?? Infinity) / atOnce)),
     );
+    stayAwake(options.control, options.transfer, this.#abort.signal);
     const { signal } = options;
     const abort = () => this.#fail(signal?.reason);
     if (signal?.aborted) abort();

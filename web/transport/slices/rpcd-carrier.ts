@@ -79,7 +79,7 @@ export class KeeperControl implements TransferControl {
   }
 
   async close(transfer: string): Promise<void> {
-    await this.calls.call('admin', 'TransferClose', { transfer });
+    await this.calls.call('admin', 'TransferClose', { transfer }, { keepalive: true });
   }
 }
 

@@ -2,6 +2,7 @@ import { RetryError, type SliceCarrier, type TransferControl } from './carrier';
 import { retryWhileAlive } from './alive';
 import { Patience } from './patience';
 import { SliceSize, smallest } from './slice-size';
+import { stayAwake } from './stay-awake';
 
 /** Slices under way at a time; uhttpd runs three scripts at once, and LuCI wants one. */
 const atOnce = 2;
@@ -27,7 +28,11 @@ export interface SendSlicesOptions {
  */
 export async function sendSlices(options: SendSlicesOptions): Promise<void> {
   const sender = new Sender(options);
-  await Promise.all(Array.from({ length: atOnce }, () => sender.run()));
+  try {
+    await Promise.all(Array.from({ length: atOnce }, () => sender.run()));
+  } finally {
+    sender.close();
+  }
 }
 
 class Sender {
@@ -44,10 +49,17 @@ class Sender {
 
   constructor(private readonly options: SendSlicesOptions) {
     const { signal } = options;
-    if (signal.aborted) this.#abort.abort(signal.reason);
-    signal.addEventListener('abort', () => this.#abort.abort(signal.reason), { once: true });
+    const abort = () => this.#abort.abort(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true, signal: this.#abort.signal });
+    stayAwake(options.control, options.transfer, this.#abort.signal);
     this.#patience = new Patience(this.#abort.signal, options.random);
     this.#size = new SliceSize(options.carrier.largest.write);
+  }
+
+  /** Nothing is to be done any more. */
+  close(): void {
+    this.#abort.abort(new DOMException('It is over.', 'AbortError'));
   }
 
   /** Sends one slice after the other, beside another one that does. */

@@ -22,7 +22,12 @@ async function all(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
 const same = (one: Uint8Array, other: Uint8Array) => Buffer.compare(one, other) === 0;
 
 describe('a file that comes in slices', () => {
-  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }));
+  beforeEach(
+    () =>
+      void vi.useFakeTimers({
+        toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'],
+      }),
+  );
   afterEach(() => void vi.useRealTimers());
 
   it('arrives whole through a ring that is much smaller than the file', async () => {
@@ -84,6 +89,11 @@ describe('a file that comes in slices', () => {
     const began = Date.now();
     transfer.mishap = () => (Date.now() - began < 900_000 ? 'busy' : 'none');
     expect(same(await all(receive(transfer)), transfer.source)).toBe(true);
+    // a call to ubus now and then: slices alone would let the session end
+    expect(transfer.states).toBeGreaterThan(3);
+    const { states } = transfer;
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(transfer.states).toBe(states);
   });
 
   it('asks for the state, which costs no place, as long as the engine sends nothing', async () => {

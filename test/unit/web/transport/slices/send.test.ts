@@ -33,7 +33,12 @@ async function settled(sending: Promise<void>): Promise<void> {
 const same = (one: Uint8Array, other: Uint8Array) => Buffer.compare(one, other) === 0;
 
 describe('a file that goes in slices', () => {
-  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }));
+  beforeEach(
+    () =>
+      void vi.useFakeTimers({
+        toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'],
+      }),
+  );
   afterEach(() => void vi.useRealTimers());
 
   it('arrives whole through a ring that is much smaller, and tells how far it is', async () => {
