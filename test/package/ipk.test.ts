@@ -104,6 +104,7 @@ test('its configuration is the user’s, and every file of it lies in a place of
   const own = [
     /^\/etc\/(config|init\.d)\/dockerman$/,
     /^\/usr\/sbin\/dockerman(-[a-z]+)?$/,
+    /^\/lib\/upgrade\/keep\.d\/luci-app-dockerman$/,
     /^\/usr\/share\/dockerman\//,
     /^\/usr\/share\/rpcd\/ucode\/dockerman\.uc$/,
     /^\/usr\/share\/rpcd\/acl\.d\/luci-app-dockerman\.json$/,

@@ -85,7 +85,7 @@ describe.skipIf(!rootfs)(titled('the keeper when something in its jobs fails'), 
     const states = new Map<string, string>();
     const running = () => [...states.values()].filter((state) => state === 'running').length;
     const last = started[0]?.job ?? '';
-    for (let more = true; more && !(states.get(last) && running() === 1);) {
+    for (let more = true; more && !(states.size === started.length && running() === 1);) {
       const { streams: news = {} } = await one.next(streams, 1);
       more = Object.keys(news).length > 0 && !Object.values(news).every(({ ended }) => ended);
       for (const stream of streams) stream.cursor = news[stream.id]?.cursor ?? stream.cursor;
