@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import type { Page } from '@playwright/test';
 import { bringAxe, expectAccessible } from '../fixtures/accessibility';
@@ -157,11 +157,16 @@ test('a pull that fails inside its answer has failed, and says what the engine s
   await expectAccessible(page, 'a job that failed');
 });
 
-test('leaving the page asks first while a file is on its way', async ({ page, luci, containers }) => {
+test('leaving the page asks first while a file is on its way, and ends it at the router', async ({
+  page,
+  luci,
+  containers,
+}) => {
   // an export of /dev/zero has no end that a test could wait for
   const script = 'dd if=/dev/zero of=/large bs=1M count=300 2>/dev/null';
   const web = await containers.run('web', script);
   await containers.call('POST', `/containers/${web}/wait`);
+  const held = () => readdirSync(luci.router.path('/var/run/dockerman/transfers'));
   await luci.open(page, `containers/${web}`);
   await page.route('**/TransferSlice?**', async (route) => {
     // no slice comes: the file stays on its way
@@ -181,5 +186,16 @@ test('leaving the page asks first while a file is on its way', async ({ page, lu
   const file = page.getByRole('article', { name: `${web}.tar` });
   await file.getByRole('button', { name: 'Cancel' }).click();
   await expect(file.getByText('cancelled', { exact: true })).toBeVisible();
+  await expect.poll(held).toEqual([]);
+
+  await page.goBack();
+  await chooseExport(page);
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await expect.poll(held).toHaveLength(1);
+  page.on('dialog', (question) => void question.accept());
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.route('**/TransferSlice?**', () => undefined);
+  await page.goto('about:blank');
+  await expect.poll(held).toEqual([]);
   await page.unrouteAll({ behavior: 'ignoreErrors' });
 });
