@@ -36,6 +36,9 @@ export const STATUS_SHOWN = 96;
 /* Pieces in which files are read and written: musl maps and unmaps strings above 26,188 bytes. */
 export const FILE_PIECE = 24 * 1024;
 
+/* Milliseconds: a write to a file that takes as long keeps others waiting. */
+export const SLOW_WRITE = 3;
+
 /* Bytes that must stay free on a file system that a job writes to, and between two looks at it. */
 export const SPACE_LEFT = 8 * 1024 * 1024;
 export const SPACE_LOOK = 4 * 1024 * 1024;

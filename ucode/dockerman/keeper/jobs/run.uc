@@ -4,12 +4,14 @@
 
 'use strict';
 
+import * as uloop from 'uloop';
 import { exchange } from 'luci.dockerman.exchange';
 import { ERROR_BYTES } from 'luci.dockerman.keeper.limits';
 import * as lines from 'luci.dockerman.keeper.lines';
+import { milliseconds } from 'luci.dockerman.keeper.monotonic';
 import { FAULT, protect } from 'luci.dockerman.keeper.protect';
 import * as answers from 'luci.dockerman.keeper.jobs.answers';
-import { ANSWER_BYTES, FILE_PIECE, MESSAGE_BYTES, MESSAGE_SHOWN } from 'luci.dockerman.keeper.jobs.bounds';
+import { ANSWER_BYTES, FILE_PIECE, MESSAGE_BYTES, MESSAGE_SHOWN, SLOW_WRITE } from 'luci.dockerman.keeper.jobs.bounds';
 import * as list from 'luci.dockerman.keeper.jobs.list';
 import * as logs from 'luci.dockerman.keeper.jobs.log';
 import * as progress from 'luci.dockerman.keeper.jobs.progress';
@@ -102,7 +104,7 @@ function answer(job) {
  * answer goes, where they are not in the request. Gives the job `cancel()`, `interrupt()`, `fail(failure, message)` and `wake()`.
  */
 export function begin(jobs, job, engine, request) {
-	let connection, refusal = null, over = false;
+	let connection, refusal = null, over = false, rest;
 	let reader = MESSAGES[job.operation] ? messages(job) : answer(job);
 
 	/* The file of a job that is done: null, or why it is not there. */
@@ -122,7 +124,8 @@ export function begin(jobs, job, engine, request) {
 
 		over = true;
 		protect(() => connection?.close())();
-		connection = null;
+		rest?.cancel();
+		connection = rest = null;
 
 		let far = protect(how_far)(job), size = job.target?.size, wrong = null;
 
@@ -158,6 +161,20 @@ export function begin(jobs, job, engine, request) {
 		return protect(work, () => settle('failed', 'The keeper failed at this job; the system log has more.'));
 	}
 
+	/* A slow disk makes a write wait, and all that the keeper serves with it: then the others have as much time as the write took. */
+	function write_down(bytes) {
+		let began = milliseconds(), wrong = job.target.write(bytes), took = milliseconds() - began;
+
+		if (wrong || took < SLOW_WRITE)
+			return wrong;
+
+		connection.pause();
+		rest = rest ?? uloop.timer(-1, guarded(() => connection?.resume()));
+		rest.set(took);
+
+		return null;
+	}
+
 	function take(bytes) {
 		if (over)
 			return;
@@ -168,7 +185,7 @@ export function begin(jobs, job, engine, request) {
 		}
 
 		if (job.target) {
-			let wrong = job.target.write(bytes);
+			let wrong = write_down(bytes);
 
 			if (wrong)
 				return settle('failed', wrong.message);
