@@ -29,7 +29,11 @@ export function keeperConsoles({ access, live, link }: ConsoleParts): KeeperCons
     apiVersion: () => apiVersion,
   });
   const made = (id: string, tty: boolean, again: boolean): Console => {
-    const duplex = new KeeperConsole({ calls, live, id, again });
+    const failed = (error: unknown) => {
+      // the login is asked for by whoever follows the connection
+      if (error instanceof TransportError && error.failure === 'session') link.note(error);
+    };
+    const duplex = new KeeperConsole({ calls, live, id, again, failed });
     return {
       id,
       tty,

@@ -27,6 +27,8 @@ export interface KeeperConsoleOptions {
   readonly id: string;
   /** It was opened before: what it has written is shown first, and how much was typed is asked. */
   readonly again?: boolean;
+  /** Told of what has ended its output. */
+  readonly failed?: (error: unknown) => void;
 }
 
 /**
@@ -52,7 +54,10 @@ export class KeeperConsole implements Duplex {
             controller.close();
           } catch (error) {
             if (error === left) controller.close();
-            else controller.error(error);
+            else {
+              options.failed?.(error);
+              controller.error(error);
+            }
           }
           this.#typed?.close();
         },
