@@ -19,6 +19,7 @@ export class ImageWork extends LightElement {
   @property({ attribute: false }) app!: App;
   readonly #jobs = new Subscription(this, () => this.app.engine.jobs);
   readonly #downloads = new Subscription(this, () => this.app.engine.downloads);
+  readonly #shown = new Subscription(this, () => imagesView(this.app).work);
   readonly #running = new Set<string>();
 
   override connectedCallback(): void {
@@ -30,8 +31,8 @@ export class ImageWork extends LightElement {
     super.disconnectedCallback();
     // what went well need not be told at the next visit
     const { work } = imagesView(this.app);
-    for (const { id, state } of this.#jobs.value?.rows ?? []) if (state === 'done') work.delete(id);
-    for (const { id, state } of this.#downloads.value ?? []) if (state === 'done') work.delete(id);
+    const all = [...(this.#jobs.value?.rows ?? []), ...(this.#downloads.value ?? [])];
+    work.remove(all.filter(({ state }) => state === 'done').map(({ id }) => id));
   }
 
   protected override willUpdate(): void {
@@ -49,9 +50,9 @@ export class ImageWork extends LightElement {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { work } = imagesView(this.app);
-    const jobs = (this.#jobs.value?.rows ?? []).filter(({ id }) => work.has(id));
-    const files = (this.#downloads.value ?? []).filter(({ id }) => work.has(id));
+    const shown = this.#shown.value ?? new Set();
+    const jobs = (this.#jobs.value?.rows ?? []).filter(({ id }) => shown.has(id));
+    const files = (this.#downloads.value ?? []).filter(({ id }) => shown.has(id));
     if (jobs.length === 0 && files.length === 0) return nothing;
     return html`<section class="dm-jobs" aria-label=${_('Work on images')}>
       ${files.map((file) => fileRow(this.app, file))}

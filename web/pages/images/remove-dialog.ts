@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { App } from '../../app/context';
-import { bytes } from '../../elements/format';
+import { bytes, count } from '../../elements/format';
 import { _, N_ } from '../../host/translate';
 import type { ContainerRow } from '../../model/container-row';
 import { imageName, shortId, type ImageRow } from '../../model/image-row';
@@ -22,6 +22,18 @@ function named({ row }: RemoveTarget): TemplateResult {
 }
 
 const containers = (users: readonly ContainerRow[]) => users.map(({ name }) => name).join(', ');
+
+/** The images that running containers hold: one is told with its containers, several by their names. */
+function staying(held: readonly RemoveTarget[]): TemplateResult {
+  const [only] = held;
+  if (only && held.length === 1)
+    return html`<p class="dm-bad">
+      ${_('%s stays: running containers use it (%s). Stop and remove them first.', imageName(only.row), containers(only.users.filter(holdsImage)))}
+    </p>`;
+  return html`<p class="dm-bad">
+    ${_('%s stay, because running containers use them: %s', count(held.length), held.map(({ row }) => imageName(row)).join(', '))}
+  </p>`;
+}
 
 /** Says what goes with the images and what stays, asks, and removes them. Resolves with whether one has gone. */
 export async function askRemove(app: App, targets: readonly RemoveTarget[]): Promise<boolean> {
@@ -47,12 +59,7 @@ export async function askRemove(app: App, targets: readonly RemoveTarget[]): Pro
                 ${_('All these names go. Layers that other images share stay, so less space may come free.')}
               </p>`
       }
-      ${held.map(
-        ({ row, users }) =>
-          html`<p class="dm-bad">
-            ${_('%s stays: running containers use it (%s). Stop and remove them first.', imageName(row), containers(users.filter(holdsImage)))}
-          </p>`,
-      )}
+      ${held.length === 0 ? nothing : staying(held)}
       ${
         stopped.length === 0
           ? nothing

@@ -7,6 +7,7 @@ import { Results } from '../actions/results';
 import type { ListSort } from '../list/line';
 import { Selection } from '../list/selection';
 import { StableOrder } from '../list/stable-order';
+import { ShownWork } from './shown-work';
 import type { SortKey } from './sorting';
 
 const sortSchema = v.looseObject({
@@ -27,8 +28,7 @@ export class ImagesView {
   readonly results = new Results<ImageResult>();
   /** The line that the keyboard stood at. */
   current = '';
-  /** Jobs and downloads that were started here, or were at work while somebody looked. */
-  readonly work = new Set<string>();
+  readonly work = new ShownWork();
   /** What was typed into a form and not sent, by the form's name. */
   readonly typed = new Map<string, Readonly<Record<string, string>>>();
 }
