@@ -1,6 +1,6 @@
-import { getResponse } from 'msw';
 import { operation, target } from '../lib/engine/operations';
 import type { Transport } from '../lib/engine/request';
+import { respond } from './large-body';
 import type { Simulation } from './simulation';
 
 /** A transport to a simulated engine, without a network between them: for tests of what stands on a transport. */
@@ -11,13 +11,15 @@ export function simulationTransport(simulation: Simulation): Transport {
     async send(request) {
       const row = operation(request.operation);
       const version = request.apiVersion === undefined ? '' : `/v${request.apiVersion}`;
-      const response = await getResponse(
+      const bytes = request.body instanceof Uint8Array ? new Uint8Array(request.body) : undefined;
+      const response = await respond(
         simulation.handlers,
         new Request(`http://engine.test${version}${target(row, request.parameters)}`, {
           method: row.method,
           signal: request.signal ?? null,
-          ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+          ...(request.body !== undefined && !bytes && { body: JSON.stringify(request.body) }),
         }),
+        bytes && new Blob([bytes]).stream(),
       );
       if (!response) throw new Error(`${request.operation} is not simulated`);
       const whole: ReadableStream<Uint8Array> = response.body ?? new Blob([]).stream();

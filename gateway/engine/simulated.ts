@@ -1,7 +1,7 @@
 import { Duplex, Readable, pipeline } from 'node:stream';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
-import { getResponse } from 'msw';
 import type { Duplex as Connection } from '../../lib/engine/request';
+import { respond as answerTo } from '../../simulation/large-body';
 import { createSimulation } from '../../simulation/simulation';
 import { hasBody } from '../http/framing';
 import { Refusal } from '../http/refusal';
@@ -21,13 +21,15 @@ export function simulatedEngine(name: string, containers?: number): Engine {
     headers: HeadersInit,
     body?: Readable,
   ): Promise<Response> {
+    const content = body && (Readable.toWeb(body) as ReadableStream<Uint8Array>);
+    const json = call.row.body === 'json' ? content : undefined;
     const request = new Request(`http://docker${call.target}`, {
       method: call.row.method,
       signal,
       headers,
-      ...(body && { body: Readable.toWeb(body) as ReadableStream<Uint8Array>, duplex: 'half' }),
+      ...(json && { body: json, duplex: 'half' }),
     });
-    const response = await getResponse(simulation.handlers, request);
+    const response = await answerTo(simulation.handlers, request, json ? undefined : content);
     if (!response) throw new Refusal(501, `the simulated engine does not know ${call.row.name}`);
     return response;
   }

@@ -128,7 +128,7 @@ export function containerInspect(engine: SimulatedEngine, container: Container, 
       Runtime: 'runc',
       ...container.hostConfig,
     },
-    ...(size && { SizeRw: 12_288, SizeRootFs: (engine.images.get(container.imageId)?.size ?? 0) + 12_288 }),
+    ...(size && { SizeRw: 12_288, SizeRootFs: engine.images.bytesOf(container.imageId) + 12_288 }),
     Mounts: mountPoints(container),
     Config: config(container),
     NetworkSettings: {

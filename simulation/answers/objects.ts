@@ -1,48 +1,7 @@
 import { timestamp } from '../clock';
 import { currentRun } from '../model/container';
 import type { SimulatedEngine, Volume } from '../model/engine';
-import type { Image } from '../model/image';
 import type { Network } from '../model/network';
-
-/** An image's row of `GET /images/json`. */
-export function imageSummary(engine: SimulatedEngine, image: Image) {
-  return {
-    Id: image.id,
-    ParentId: '',
-    RepoTags: image.tags,
-    RepoDigests: image.digests,
-    Created: Math.floor(image.created / 1000),
-    Size: image.size,
-    SharedSize: -1,
-    Labels: null,
-    Containers: [...engine.containers.values()].filter(({ imageId }) => imageId === image.id).length,
-  };
-}
-
-/** The answer of `GET /images/{name}/json`. */
-export function imageInspect(engine: SimulatedEngine, image: Image) {
-  const user = [...engine.containers.values()].find(({ imageId }) => imageId === image.id)?.service;
-  return {
-    Id: image.id,
-    RepoTags: image.tags,
-    RepoDigests: image.digests,
-    Created: timestamp(image.created),
-    Architecture: 'arm64',
-    Os: 'linux',
-    Size: image.size,
-    Config: {
-      Env: user?.env ?? [],
-      Cmd: user?.command ?? null,
-      Entrypoint: user?.entrypoint ?? null,
-      Labels: null,
-    },
-    RootFS: {
-      Type: 'layers',
-      Layers: [image.id.replace(/.{4}$/, '0001'), image.id.replace(/.{4}$/, '0002')],
-    },
-    Metadata: { LastTagTime: timestamp(image.created) },
-  };
-}
 
 /** A network, as list and inspect show it; inspect adds the containers on it. */
 export function networkAnswer(engine: SimulatedEngine, network: Network, withContainers: boolean) {

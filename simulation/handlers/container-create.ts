@@ -86,7 +86,7 @@ async function create(engine: SimulatedEngine, call: Call): Promise<Response> {
   const parsed = v.safeParse(CreateBody, await call.json());
   if (!parsed.success) throw new EngineRefusal(400, 'config cannot be empty in order to create a container');
   const body = parsed.output;
-  const image = engine.image(body.Image);
+  const image = engine.images.required(body.Image);
   const number = engine.next();
   const name =
     call.text('name') ?? `${adjectives[number % 6]}_${names[(number * 5) % 6]}${number > 5 ? number : ''}`;

@@ -1,134 +1,105 @@
-import { imageInspect, imageSummary } from '../answers/objects';
-import { pause } from '../clock';
-import { fits, readFilters } from '../filters';
+import { imageHistory, imageInspect, imageSummary } from '../answers/images';
+import { repositories } from '../catalogue/hub';
+import { fits, hasLabel, readFilters } from '../filters';
 import type { SimulatedEngine } from '../model/engine';
-import { withTag, type Image } from '../model/image';
-import { hash, hex } from '../random';
-import { EngineRefusal } from '../refusal';
-import { jsonLine, streamOf } from '../stream';
-import type { Resolvers } from './operations';
+import { repositoryOf, type Image } from '../model/image';
+import { checkName } from '../model/image-name';
+import { imageBuild } from './image-build';
+import { imageEvent } from './image-events';
+import { imageImport, imageLoad, saveImages } from './image-files';
+import { imagePull } from './image-pull';
+import { imagePush } from './image-push';
+import { pruneImages, removeImage } from './image-removal';
+import type { Call, Resolvers } from './operations';
 
-const layers = 4;
-const steps = 8;
+const listFilters = ['before', 'dangling', 'label', 'reference', 'since', 'until'];
 
-function imageEvent(engine: SimulatedEngine, action: string, image: Image, name: string): void {
-  engine.events.emit('image', action, image.id, { name });
+function list(engine: SimulatedEngine, call: Call): Response {
+  const filters = readFilters(call.text('filters'), listFilters);
+  const created = (name: string) => engine.images.required(name).created;
+  const found = [...engine.images.values()].filter(
+    (image) =>
+      fits(filters, 'dangling', (value) => (image.tags.length === 0) === ['true', '1'].includes(value)) &&
+      fits(filters, 'reference', (pattern) => image.tags.some((tag) => matches(tag, pattern))) &&
+      fits(filters, 'before', (name) => image.created < created(name)) &&
+      fits(filters, 'since', (name) => image.created > created(name)) &&
+      (filters.label ?? []).every(hasLabel(image.config.labels)),
+  );
+  const shared = call.flag('shared-size');
+  return Response.json(
+    found.sort((a, b) => b.created - a.created).map((image) => imageSummary(engine, image, shared)),
+  );
 }
 
-async function* pull(engine: SimulatedEngine, tag: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  const known = engine.findImage(tag) !== undefined;
-  const [name, version = 'latest'] = tag.split(/:(?=[^/:]*$)/);
-  yield jsonLine({ status: `Pulling from ${name}`, id: version });
-  for (let layer = 0; layer < layers && !known; layer++) {
-    const id = hex(12, tag, 'layer', layer);
-    const total = 500_000 + (hash(tag, layer) % 8_000_000);
-    yield jsonLine({ status: 'Pulling fs layer', progressDetail: {}, id });
-    for (let step = 1; step <= steps; step++) {
-      await pause(engine.clock, 120, signal);
-      if (signal.aborted) return;
-      const current = Math.round((total * step) / steps);
-      yield jsonLine({ status: 'Downloading', progressDetail: { current, total }, id });
-    }
-    yield jsonLine({ status: 'Pull complete', progressDetail: {}, id });
-  }
-  const image = engine.addImage(tag);
-  yield jsonLine({ status: `Digest: ${image.digests[0]?.split('@')[1] ?? image.id}` });
-  yield jsonLine({
-    status: `Status: ${known ? 'Image is up to date' : 'Downloaded newer image'} for ${tag}`,
-  });
-  imageEvent(engine, 'pull', image, tag);
+/** As Go's path.Match, on the name with its tag and without. */
+function matches(tag: string, pattern: string): boolean {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '[^/]*')
+    .replaceAll('?', '[^/]');
+  const expression = new RegExp(`^${source}$`);
+  return expression.test(tag) || expression.test(repositoryOf(tag));
 }
 
-function deleteImage(engine: SimulatedEngine, reference: string, force: boolean) {
-  const image = engine.image(reference);
-  const users = [...engine.containers.values()].filter(({ imageId }) => imageId === image.id);
-  const user = users[0];
-  if (user && !force)
-    throw new EngineRefusal(
-      409,
-      `conflict: unable to remove repository reference "${reference}" (must force) - container ${user.id.slice(0, 12)} is using its referenced image ${image.id.slice(7, 19)}`,
-    );
-  const untagged = image.tags.splice(0, image.tags.length);
-  imageEvent(engine, 'untag', image, untagged[0] ?? image.id);
-  const gone = untagged.map((Untagged) => ({ Untagged }));
-  if (user) return gone;
-  for (const [key, value] of engine.images) if (value === image) engine.images.delete(key);
-  imageEvent(engine, 'delete', image, image.id);
-  return [...gone, { Deleted: image.id }];
+function search(call: Call): Response {
+  const term = call.required('term').toLowerCase();
+  const filters = readFilters(call.text('filters'), ['is-automated', 'is-official', 'stars']);
+  const found = repositories
+    .filter(
+      ({ name, description, stars, official }) =>
+        (name.includes(term) || description.toLowerCase().includes(term)) &&
+        fits(filters, 'is-official', (value) => (official ?? false) === ['true', '1'].includes(value)) &&
+        fits(filters, 'is-automated', (value) => !['true', '1'].includes(value)) &&
+        fits(filters, 'stars', (least) => stars >= Number(least)),
+    )
+    .sort((a, b) => b.stars - a.stars)
+    .slice(0, call.number('limit') ?? 25);
+  return Response.json(
+    found.map(({ name, description, stars, official }) => ({
+      name,
+      description,
+      star_count: stars,
+      is_official: official ?? false,
+      is_automated: false,
+    })),
+  );
+}
+
+function tag(engine: SimulatedEngine, call: Call): Response {
+  const image = engine.images.required(call.required('image'));
+  const name = `${call.required('repo')}:${call.text('tag') || 'latest'}`;
+  checkName(name);
+  engine.images.tag(image, name);
+  imageEvent(engine, 'tag', image, name);
+  return new Response(null, { status: 201 });
 }
 
 /** The operations on images. */
 export function imageResolvers(engine: SimulatedEngine): Resolvers {
+  const image = (call: Call): Image => engine.images.required(call.required('image'));
   return {
-    ImageList: (call) => {
-      const filters = readFilters(call.text('filters'), [
-        'before',
-        'dangling',
-        'label',
-        'reference',
-        'since',
-        'until',
-      ]);
-      const found = [...engine.images.values()].filter(
-        (image) =>
-          fits(
-            filters,
-            'dangling',
-            (value) => (image.tags.length === 0) === (value === 'true' || value === '1'),
-          ) &&
-          fits(filters, 'reference', (name) =>
-            image.tags.some((tag) => tag === withTag(name) || tag.startsWith(`${name}:`)),
-          ),
-      );
-      return Response.json(found.map((image) => imageSummary(engine, image)));
-    },
-    ImageInspect: (call) => Response.json(imageInspect(engine, engine.image(call.required('image')))),
-    ImageHistory: (call) => {
-      const image = engine.image(call.required('image'));
-      const row = (Id: string, CreatedBy: string, Size: number, Tags: readonly string[] | null) => ({
-        Id,
-        Created: Math.floor(image.created / 1000),
-        CreatedBy,
-        Tags,
-        Size,
-        Comment: '',
-      });
-      return Response.json([
-        row(image.id, 'CMD ["/start"]', 0, image.tags),
-        row('<missing>', 'COPY rootfs / # buildkit', Math.round(image.size * 0.9), null),
-        row('<missing>', 'ADD alpine-minirootfs.tar.gz / # buildkit', Math.round(image.size * 0.1), null),
-      ]);
-    },
-    ImageCreate: (call) => {
-      const name = call.required('fromImage');
-      const tag = call.text('tag');
-      const reference = withTag(tag === undefined || tag === '' ? name : `${name}:${tag}`);
-      const body = streamOf((signal) => pull(engine, reference, signal), call.request.signal);
-      return new Response(body, { headers: { 'Content-Type': 'application/json' } });
-    },
-    ImageTag: (call) => {
-      const image = engine.image(call.required('image'));
-      const tag = withTag(`${call.required('repo')}:${call.text('tag') ?? 'latest'}`);
-      for (const other of engine.images.values())
-        other.tags.splice(0, other.tags.length, ...other.tags.filter((one) => one !== tag));
-      image.tags.push(tag);
-      imageEvent(engine, 'tag', image, tag);
-      return new Response(null, { status: 201 });
-    },
-    ImageDelete: (call) => Response.json(deleteImage(engine, call.required('image'), call.flag('force'))),
-    ImagePrune: (call) => {
-      const filters = readFilters(call.text('filters'), ['dangling', 'label', 'until']);
-      const unused = fits(
-        { ...filters, dangling: filters.dangling ?? ['true'] },
-        'dangling',
-        (value) => value === 'false' || value === '0',
-      );
-      const used = new Set([...engine.containers.values()].map(({ imageId }) => imageId));
-      const gone = [...engine.images.values()].filter(
-        (image) => !used.has(image.id) && (unused || image.tags.length === 0),
-      );
-      const ImagesDeleted = gone.flatMap((image) => deleteImage(engine, image.id, false));
-      return Response.json({ ImagesDeleted, SpaceReclaimed: gone.reduce((sum, { size }) => sum + size, 0) });
+    ImageList: (call) => list(engine, call),
+    ImageInspect: (call) => Response.json(imageInspect(image(call))),
+    ImageHistory: (call) => Response.json(imageHistory(image(call))),
+    ImageSearch: (call) => search(call),
+    ImageCreate: (call) =>
+      call.text('fromSrc') === undefined ? imagePull(engine, call) : imageImport(engine, call),
+    ImagePush: (call) => imagePush(engine, call),
+    ImageTag: (call) => tag(engine, call),
+    ImageDelete: (call) => Response.json(removeImage(engine, call.required('image'), call.flag('force'))),
+    ImagePrune: (call) => pruneImages(engine, call),
+    ImageGet: (call) => saveImages(engine, call, [call.required('image')]),
+    ImageGetAll: (call) => saveImages(engine, call, new URL(call.request.url).searchParams.getAll('names')),
+    ImageLoad: (call) => imageLoad(engine, call),
+    ImageBuild: (call) => imageBuild(engine, call),
+    BuildPrune: () => {
+      const { buildCache } = engine.images;
+      const answer = {
+        CachesDeleted: buildCache.size ? [...buildCache.keys()] : null,
+        SpaceReclaimed: [...buildCache.values()].reduce((sum, size) => sum + size, 0),
+      };
+      buildCache.clear();
+      return Response.json(answer);
     },
   };
 }

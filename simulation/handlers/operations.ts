@@ -1,6 +1,7 @@
 import { http, type RequestHandler } from 'msw';
 import { operation, type Operation } from '../../lib/engine/operations';
 import type { OperationName } from '../../lib/engine/request';
+import { takenApart } from '../large-body';
 import { EngineRefusal } from '../refusal';
 
 /** A request as the simulated engine's operations see it. */
@@ -14,6 +15,8 @@ export interface Call {
   number(name: string): number | undefined;
   /** The body as JSON; `{}` for an empty one, a 400 for one that is none. */
   json(): Promise<unknown>;
+  /** The bytes of the body as they come; null where there are none. To be asked for before the answer is given. */
+  body(): ReadableStream<Uint8Array> | null;
 }
 
 /** What answers an operation. An {@link EngineRefusal} that it throws becomes the engine's error answer. */
@@ -60,6 +63,7 @@ function callOf(request: Request, groups: Readonly<Record<string, string>>): Cal
         throw new EngineRefusal(400, 'invalid JSON in the body of the request');
       }
     },
+    body: () => takenApart(request) ?? request.body,
   };
 }
 

@@ -1,7 +1,9 @@
 import { apiVersion, info, version } from '../answers/system';
 import { containerSummary } from '../answers/container-summary';
-import { imageSummary, volumeAnswer } from '../answers/objects';
+import { imageSummary } from '../answers/images';
+import { volumeAnswer } from '../answers/objects';
 import { fits, hasLabel, readFilters } from '../filters';
+import { timestamp } from '../clock';
 import type { BusEvent } from '../model/event-bus';
 import type { SimulatedEngine } from '../model/engine';
 import { jsonLine, streamOf } from '../stream';
@@ -77,8 +79,8 @@ export function systemResolvers(engine: SimulatedEngine): Resolvers {
       const containers = [...engine.containers.values()];
       const images = [...engine.images.values()];
       return Response.json({
-        LayersSize: images.reduce((sum, { size }) => sum + size, 0),
-        Images: images.map((image) => imageSummary(engine, image)),
+        LayersSize: engine.images.layers().reduce((sum, { size }) => sum + size, 0),
+        Images: images.map((image) => imageSummary(engine, image, true)),
         Containers: containers.map((container) => containerSummary(engine, container, true)),
         Volumes: [...engine.volumes.values()].map((volume) => ({
           ...volumeAnswer(volume),
@@ -88,7 +90,10 @@ export function systemResolvers(engine: SimulatedEngine): Resolvers {
               .length,
           },
         })),
-        BuildCache: [],
+        BuildCache: [...engine.images.buildCache].map(([ID, Size]) => ({
+          ...{ ID, Size, Type: 'regular', Description: '', InUse: false, Shared: false, UsageCount: 1 },
+          ...{ CreatedAt: timestamp(engine.clock.now()), LastUsedAt: timestamp(engine.clock.now()) },
+        })),
       });
     },
   };

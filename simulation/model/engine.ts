@@ -7,7 +7,9 @@ import { buildContainer } from './build-container';
 import type { Container } from './container';
 import { EventBus } from './event-bus';
 import type { Exec } from './exec';
-import { imageFor, withTag, type Image } from './image';
+import { ImageStore } from './image-store';
+import { baseLayers, layer } from './layers';
+import { plainConfig } from './image';
 import { joinNetwork, type Network } from './network';
 
 /** A volume of the simulated engine. */
@@ -21,7 +23,7 @@ export interface Volume {
 export class SimulatedEngine {
   readonly events: EventBus;
   readonly containers = new Map<string, Container>();
-  readonly images = new Map<string, Image>();
+  readonly images: ImageStore;
   readonly networks = new Map<string, Network>();
   readonly volumes = new Map<string, Volume>();
   readonly execs = new Map<string, Exec>();
@@ -34,18 +36,26 @@ export class SimulatedEngine {
     count: number,
   ) {
     this.events = new EventBus(clock);
+    this.images = new ImageStore(seed, () => clock.now());
     const now = clock.now();
     const old = now - 30 * 86400_000;
     this.addNetwork('bridge', 'bridge', old);
     this.addNetwork('host', 'host', old);
     this.addNetwork('none', 'null', old);
     for (const service of services(count)) this.#install(service, now);
-    this.images.set('dangling', { ...imageFor('none', seed, now), tags: [], digests: [] });
+    this.images.add({
+      id: `sha256:${hex(64, seed, 'dangling')}`,
+      tags: [],
+      digests: [],
+      created: now - 12 * 86400_000,
+      layers: [...baseLayers('alpine'), layer('COPY . /app # buildkit', 48_300_000)],
+      config: plainConfig,
+    });
     this.addVolume('old-grafana', old);
   }
 
   #install(service: Service, now: number): void {
-    const container = buildContainer(service, this.seed, this.addImage(service.image).id, now);
+    const container = buildContainer(service, this.seed, this.images.fetch(service.image).id, now);
     this.addContainer(container);
     for (const mount of container.mounts)
       if (mount.volume !== undefined) this.addVolume(mount.volume, container.created);
@@ -102,31 +112,6 @@ export class SimulatedEngine {
         throw new EngineRefusal(400, `multiple IDs found with provided prefix: ${reference}`);
     }
     throw new EngineRefusal(404, `No such container: ${reference}`);
-  }
-
-  /** The image of a reference, made if it is not there. */
-  addImage(reference: string): Image {
-    const tag = withTag(reference);
-    const image = this.findImage(tag) ?? imageFor(tag, this.seed, this.clock.now());
-    this.images.set(image.id, image);
-    return image;
-  }
-
-  /** The image of a name or id, or undefined. */
-  findImage(reference: string): Image | undefined {
-    const tag = withTag(reference);
-    const bare = reference.replace(/^sha256:/, '');
-    for (const image of this.images.values())
-      if (image.tags.includes(tag) || (bare.length >= 4 && image.id.startsWith(`sha256:${bare}`)))
-        return image;
-    return undefined;
-  }
-
-  /** The image of a name or id; else 404. */
-  image(reference: string): Image {
-    const image = this.findImage(reference);
-    if (!image) throw new EngineRefusal(404, `No such image: ${withTag(reference)}`);
-    return image;
   }
 
   /** The network of a name or id; else 404. */
