@@ -62,7 +62,7 @@ export function limitEffect(name: string): string {
       'uhttpd, the web server, is started anew for that: what anybody has open breaks off, and goes on by itself here.',
     );
   if (service === 'rpcd') return _('rpcd is started anew for that: everybody has to log in again, also you.');
-  return _('It holds for consoles that are opened from now on.');
+  return _('It holds for open consoles as well.');
 }
 
 /** A limit that hinders this interface: it allows less than is recommended. */
