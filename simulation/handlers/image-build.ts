@@ -90,7 +90,9 @@ class Build {
       checkPull(withTag(name), { username: '', password: '' });
       yield* pull(engine, withTag(name), signal);
     }
-    if (!signal.aborted) this.#stage = engine.images.required(name);
+    if (signal.aborted) return;
+    const { layers, config } = engine.images.required(name);
+    this.#stage = { layers, config };
   }
 
   /** Runs a command; gives whether it failed. */
