@@ -50,6 +50,10 @@ describe.skipIf(!rootfs)(titled('jobs before an engine that does as it is told')
       response.writeHead(200, { 'Content-Type': 'application/x-tar' });
     engine.answers.set('/images/endless/get', (response) => void tar(response).write(Buffer.alloc(MB, 'x')));
     engine.answers.set('/images/whole/get', (response) => void tar(response).end(Buffer.alloc(20 * MB, 'y')));
+    engine.answers.set('/images/large/json', (response) => {
+      response.writeHead(200).end('{"Size":40000000,"GraphDriver":{"Name":"overlay2"}}');
+    });
+    engine.answers.set('/images/large/get', (response) => void tar(response).end(Buffer.alloc(MB)));
     engine.answers.set('/images/broken/get', (response) => {
       tar(response).write(Buffer.alloc(MB, 'z'), () => response.destroy());
     });
@@ -139,6 +143,19 @@ describe.skipIf(!rootfs)(titled('jobs before an engine that does as it is told')
         message: expect.stringMatching(/^to: There is not enough/),
       });
       expect(router.run(['ls', '-A', '/mnt/small']).stdout).toBe('full\n');
+    });
+
+    test('that the disk has no room for is refused before it begins, where the engine tells its size', async () => {
+      router.run(['mkdir', '/mnt/tiny']);
+      router.run(['mount', '-t', 'tmpfs', '-o', 'size=30m', 'tiny', '/mnt/tiny']);
+      const reply = await startJob(browser(), export_('/mnt/tiny/large.tar', 'large'));
+      expect(reply).toMatchObject({
+        failure: 'refused',
+        message: expect.stringMatching(/^to: There is not enough room in \/mnt\/tiny.* about 40 MB/),
+      });
+      expect(router.run(['ls', '-A', '/mnt/tiny']).stdout).toBe('');
+      const { job } = await work(browser(), export_('/tmp/large.tar', 'large'));
+      expect(job).toMatchObject({ size: MB, progress: { done: MB, total: MB, unit: 'bytes' } });
     });
 
     test.each([

@@ -102,6 +102,22 @@ describe.skipIf(!hasUcode)(titled('what a job may consist of'), () => {
   });
 });
 
+describe.skipIf(!hasUcode)(titled('how large a file will be'), () => {
+  test.each([
+    ['ImageGet', { Size: 7, GraphDriver: { Name: 'overlay2' } }, 7],
+    // containerd's store counts packed and unpacked layers
+    ['ImageGet', { Size: 7, GraphDriver: { Name: 'overlayfs' } }, null],
+    ['ImageGet', { Size: 7, Descriptor: { digest: 'sha256:0' } }, null],
+    ['ImageGet', { Size: '7' }, null],
+    ['ImageGet', [], null],
+    ['ContainerExport', { SizeRootFs: 9 }, 9],
+    ['ContainerExport', { Size: 7 }, null],
+  ])('%s of %j is %j', (operation, answer, size) => {
+    const body = `return estimate.size_of('${operation}', ${literal(JSON.stringify(answer))});`;
+    expect(evaluate(['jobs.estimate'], body)).toBe(size);
+  });
+});
+
 describe.skipIf(!hasUcode)(titled('the registries'), () => {
   const registries = (body: string) => evaluate(['registries', 'images'], body);
 

@@ -36,6 +36,9 @@ export const STATUS_SHOWN = 96;
 /* Pieces in which files are read and written: musl maps and unmaps strings above 26,188 bytes. */
 export const FILE_PIECE = 24 * 1024;
 
+/* Milliseconds that an engine may take to tell how large a file will be. */
+export const ESTIMATE_WAIT = 8000;
+
 /* Milliseconds: a write to a file that takes as long keeps others waiting. */
 export const SLOW_WRITE = 3;
 

@@ -82,9 +82,10 @@ export function wanted(name, path) {
 	return fs.lstat(real) ? refused(`${name}: ${path} is there already; choose another name`) : { path: real, folder };
 };
 
-function megabytes(bytes) {
+/** Bytes as people read them. */
+export function megabytes(bytes) {
 	return sprintf('%d MB', max(int(bytes / 1000000), 0));
-}
+};
 
 /**
  * Whether `more` bytes fit into `folder` and leave the router what it needs: null, or a sentence. Where the fs module cannot tell (it can since

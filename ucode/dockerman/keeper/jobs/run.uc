@@ -99,6 +99,11 @@ function answer(job) {
 	};
 }
 
+/* How far a job that is done was: all the way. How large a file would be was only estimated. */
+function at_its_end(far, size) {
+	return size != null ? { done: size, total: size, unit: 'bytes' } : { ...far, done: far.total || far.done };
+}
+
 /**
  * Begins the request of a job that is in the list. `request` is prepared (request.uc); the job's `body` and `target` are what goes and where the
  * answer goes, where they are not in the request. Gives the job `cancel()`, `interrupt()`, `fail(failure, message)` and `wake()`.
@@ -144,7 +149,7 @@ export function begin(jobs, job, engine, request) {
 		job.message = wrong ?? message ?? job.progress.message;
 		job.result = done ? job.progress.result : null;
 		job.size = done ? size : null;
-		job.whole = done && far ? { ...far, done: far.total || far.done } : far;
+		job.whole = done && far ? at_its_end(far, size) : far;
 		job.body = job.target = job.progress = job.cancel = job.interrupt = job.fail = job.wake = null;
 		protect(list.settle)(jobs, job);
 

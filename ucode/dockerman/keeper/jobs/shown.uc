@@ -54,7 +54,7 @@ export function lasting(job) {
 
 function bytes_of(job) {
 	if (job.target)
-		return { done: job.target.size, total: 0, unit: 'bytes' };
+		return { done: job.target.size, total: job.target.expected ? max(job.target.expected, job.target.size) : 0, unit: 'bytes' };
 
 	return job.body ? { done: job.body.sent, total: job.body.size, unit: 'bytes' } : null;
 }

@@ -11,9 +11,10 @@ import { find as find_row } from 'luci.dockerman.operations';
 import { prepare } from 'luci.dockerman.request';
 import { LOG_BYTES, RUNNING } from 'luci.dockerman.keeper.jobs.bounds';
 import { from_browser, from_file } from 'luci.dockerman.keeper.jobs.body';
+import { ask as ask_size } from 'luci.dockerman.keeper.jobs.estimate';
 import * as list from 'luci.dockerman.keeper.jobs.list';
 import * as logs from 'luci.dockerman.keeper.jobs.log';
-import { existing, wanted } from 'luci.dockerman.keeper.jobs.paths';
+import { existing, megabytes, space_fault, wanted } from 'luci.dockerman.keeper.jobs.paths';
 import { FAULT, protect } from 'luci.dockerman.keeper.protect';
 import * as progress from 'luci.dockerman.keeper.jobs.progress';
 import { begin, now } from 'luci.dockerman.keeper.jobs.run';
@@ -27,6 +28,8 @@ const ENDING = { ImageCreate: true, ImagePush: true };
 const DIGITS = '0123456789';
 
 const GIVEN = ['operation', 'parameters', 'body', 'upload', 'from', 'to'];
+
+const FULL = `${RUNNING} jobs are at work already: wait for one of them, or cancel one.`;
 
 function refused(message) {
 	return { failure: 'refused', message };
@@ -164,31 +167,10 @@ function abandon(jobs, job) {
 	list.drop(jobs, job);
 }
 
-/** JobStart. */
-export function start(keeper, caller, given, reply) {
-	let wants = parse(given), row = find_row(given.operation);
-
-	if (wants.failure)
-		return reply(wants);
-
-	let wrong = parts_fault(row, wants);
-
-	if (wrong)
-		return reply(refused(wrong));
-
+/* Begins what nothing is wrong with. */
+function start_checked(keeper, caller, engine, wants, files, request, reply) {
 	if (list.full(keeper.jobs))
-		return reply(refused(`${RUNNING} jobs are at work already: wait for one of them, or cancel one.`));
-
-	let files = {
-		from: wants.from ? existing('from', wants.from) : null,
-		to: wants.to ? wanted('to', wants.to) : null,
-	};
-	let engine = find_engine(cursor(), caller.engine);
-	let request = engine.failure ? engine : checked(caller, engine, wants, files.from?.size ?? (wants.upload ? +wants.upload : 0));
-
-	for (let one in [engine, request, files.from, files.to])
-		if (one?.failure)
-			return reply(one);
+		return reply(refused(FULL));
 
 	let job = new_job(caller, wants, request);
 	let failed = open_files(keeper, caller, job, wants, files);
@@ -209,4 +191,44 @@ export function start(keeper, caller, given, reply) {
 		return reply(FAULT);
 
 	reply(job.transfer ? { job: job.id, transfer: job.transfer } : { job: job.id });
+}
+
+/** JobStart. */
+export function start(keeper, caller, given, reply) {
+	let wants = parse(given), row = find_row(given.operation);
+
+	if (wants.failure)
+		return reply(wants);
+
+	let wrong = parts_fault(row, wants);
+
+	if (wrong)
+		return reply(refused(wrong));
+
+	if (list.full(keeper.jobs))
+		return reply(refused(FULL));
+
+	let files = {
+		from: wants.from ? existing('from', wants.from) : null,
+		to: wants.to ? wanted('to', wants.to) : null,
+	};
+	let engine = find_engine(cursor(), caller.engine);
+	let request = engine.failure ? engine : checked(caller, engine, wants, files.from?.size ?? (wants.upload ? +wants.upload : 0));
+
+	for (let one in [engine, request, files.from, files.to])
+		if (one?.failure)
+			return reply(one);
+
+	if (!files.to)
+		return start_checked(keeper, caller, engine, wants, files, request, reply);
+
+	ask_size(engine, caller.api_version, wants, protect((bytes) => {
+		let wrong = space_fault(files.to.folder, bytes ?? 0);
+
+		if (wrong)
+			return reply(refused(bytes ? `to: ${wrong} The file will have about ${megabytes(bytes)}.` : `to: ${wrong}`));
+
+		files.to.expected = bytes;
+		start_checked(keeper, caller, engine, wants, files, request, reply);
+	}, () => reply(FAULT)));
 };

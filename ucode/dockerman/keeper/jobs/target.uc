@@ -18,7 +18,7 @@ function failed(path, reason) {
 }
 
 /**
- * Makes the file (`{path, folder}` of paths.uc): `{size, inode, write(bytes), finish(), discard()}` or a failure. `write` and `finish` give null, or
+ * Makes the file (`{path, folder}` of paths.uc): `{size, expected, inode, write(bytes), finish(), discard()}` or a failure. `write` and `finish` give null, or
  * the failure that they ended with; `discard` removes what was written.
  */
 export function create(where) {
@@ -32,7 +32,7 @@ export function create(where) {
 	if (!file)
 		return { failure: 'refused', message: `to: ${part} cannot be made (${fs.error()})` };
 
-	let target = { size: 0, inode: fs.stat(part)?.inode }, looked = 0;
+	let target = { size: 0, expected: where.expected, inode: fs.stat(part)?.inode }, looked = 0;
 
 	target.write = function(bytes) {
 		if (file.write(bytes) != length(bytes))
