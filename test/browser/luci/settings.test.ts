@@ -66,6 +66,28 @@ test('limits of uhttpd are changed and put back from the page, which lives throu
   }
 });
 
+test("rpcd's timeout is changed after it was said that everybody has to log in again, and then they are asked to", async ({
+  page,
+  bootLuci,
+  problems,
+}) => {
+  problems.expect(/status of|ERR_|Failed to load resource/);
+  const luci = await bootLuci({});
+  await luci.open(page, 'settings');
+  await limit(page, 'timeout').getByRole('button', { name: 'Change' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('everybody has to log in again');
+  await dialog.getByRole('textbox').fill('601');
+  await dialog.getByRole('button', { name: 'Change' }).click();
+  await expect(dialog).toContainText('Type a whole number from 10 to 600.');
+  await dialog.getByRole('textbox').fill('60');
+  await dialog.getByRole('button', { name: 'Change' }).click();
+  await expect(page.getByText('Your session has ended')).toBeVisible({ timeout: 30_000 });
+  expect(luci.router.run(['uci', '-q', 'get', 'rpcd.@rpcd[0].timeout']).stdout.trim()).toBe('60');
+  await luci.open(page, 'settings');
+  await expect(limit(page, 'timeout')).toContainText('Put back 30 s');
+});
+
 test('a viewer sees limits and services, and changes nothing', async ({ page, luci }) => {
   await luci.open(page, 'settings', 'viewer');
   await expect(limit(page, 'max_requests')).toContainText('3');

@@ -10,6 +10,9 @@ import { TransportError } from '../../../lib/engine/errors';
 import { changeLimit, putBack } from './change-limit';
 import { isTight, limitMeaning, limitText, limitValue, valueBefore } from './limit-words';
 
+/** Milliseconds until rpcd has been started anew. */
+const sessionsGone = 4000;
+
 /** The router's limits: what they are, what they mean, what suits this interface; changed and put back on demand. */
 @customElement('dm-limits')
 export class LimitsSection extends LightElement {
@@ -43,6 +46,8 @@ export class LimitsSection extends LightElement {
         : _('%s changed; %s is started anew', limit.option, applied === 'reload' ? 'uhttpd' : 'rpcd'),
     );
     await this.load();
+    // rpcd has forgotten this session by then, and the next call finds out
+    if (applied === 'restart') setTimeout(() => this.isConnected && this.load(), sessionsGone);
   }
 
   #value(limit: RouterLimit): TemplateResult {
