@@ -40,7 +40,8 @@ describe.skipIf(!hasUcode)(titled('what a job may consist of'), () => {
     ImageLoad: { name: 'ImageLoad', kind: 'upload', body: 'tar' },
     ImageBuild: { name: 'ImageBuild', kind: 'upload', body: 'tar' },
     ImageCreate: { name: 'ImageCreate', kind: 'stream' },
-    ImagePrune: { name: 'ImagePrune', kind: 'json' },
+    ImagePrune: { name: 'ImagePrune', kind: 'json', method: 'POST' },
+    ContainerList: { name: 'ContainerList', kind: 'json', method: 'GET' },
     ContainerLogs: { name: 'ContainerLogs', kind: 'stream' },
     ContainerAttach: { name: 'ContainerAttach', kind: 'hijack' },
   };
@@ -64,6 +65,7 @@ describe.skipIf(!hasUcode)(titled('what a job may consist of'), () => {
 
   test.each([
     ['ContainerLogs', {}, 'ContainerLogs is no work that ends'],
+    ['ContainerList', {}, 'ContainerList only looks'],
     ['ContainerAttach', {}, 'ContainerAttach is no work that ends'],
     ['ImageGet', {}, 'to is missing'],
     ['ImagePrune', { to: '/a' }, 'to: ImagePrune gives no file'],

@@ -42,6 +42,28 @@ describe.skipIf(!hasUcode)(titled('request.uc'), () => {
     });
   });
 
+  test('takes an archive for a row that has one only with some parameters, and more headers', () => {
+    const request = { operation: 'ImageCreate', parameters: { fromSrc: '-' } };
+    expect(prepare(request, ['admin'], { archive: true, length: 12, headers: { 'X-A': 'b' } })).toMatchObject(
+      {
+        head: expect.stringContaining(
+          'X-A: b\r\nContent-Type: application/x-tar\r\nContent-Length: 12\r\n',
+        ) as string,
+      },
+    );
+    expect(prepare(request, ['admin'])).toMatchObject({
+      head: expect.stringContaining('\r\nContent-Length: 0\r\n') as string,
+    });
+  });
+
+  // Go's server does not notice that the client of a request with a body has gone when it said so
+  test('does not ask the engine to close the connection of a request that may be broken off', () => {
+    const request = { operation: 'ImageBuild', parameters: {} };
+    expect(prepare(request, ['admin'], { keep: true, length: 12 })).toMatchObject({
+      head: expect.not.stringContaining('Connection') as string,
+    });
+  });
+
   test('asks without a version only for the ping', () => {
     expect(prepare({ operation: 'SystemPing', api_version: '' }, ['viewer'])).toMatchObject({
       head: expect.stringMatching(/^GET \/_ping HTTP/) as string,

@@ -53,6 +53,9 @@ export function parts_fault(row, wants) {
 	if (!(row.kind in ['json', 'upload', 'download']) && !ENDING[row.name])
 		return `operation: ${row.name} is no work that ends, it cannot be a job.`;
 
+	if (row.kind == 'json' && row.method in ['GET', 'HEAD'])
+		return `operation: ${row.name} only looks, it cannot be a job.`;
+
 	if (length(bodies) > 1)
 		return `${bodies[1]}: there is ${bodies[0]} already, and a request has one body.`;
 
