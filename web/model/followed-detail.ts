@@ -6,13 +6,12 @@ import type { EventFeed, EventListener } from './event-feed';
 import { failureOf } from './failure';
 import { Store } from './store';
 
-/** Events of one burst are answered with one question. */
-const gatherFor = 30;
-
 /** Where one object comes from. */
 export interface DetailSource<T> {
   /** Asks the engine. An `EngineError` with status 404 says that it is no more. */
   ask(): Promise<T>;
+  /** Events of one burst are answered with one question, after so many milliseconds; 30 where it is not said. */
+  readonly gatherFor?: number;
   /** What an event means for it; `known` is what was known of it. */
   effect(event: EngineEvent, known: T | undefined): 'changed' | 'gone' | undefined;
 }
@@ -53,12 +52,16 @@ export class FollowedDetail<T> implements LiveDetail<T>, EventListener {
 
   event(event: EngineEvent): void {
     const effect = this.source.effect(event, this.#store.value.value);
-    if (effect === 'gone') return this.#phase('gone');
+    if (effect === 'gone') {
+      clearTimeout(this.#gather);
+      this.#gather = undefined;
+      return this.#phase('gone');
+    }
     if (effect === 'changed')
       this.#gather ??= setTimeout(() => {
         this.#gather = undefined;
         void this.refresh();
-      }, gatherFor);
+      }, this.source.gatherFor ?? 30);
   }
 
   synchronise(): void {

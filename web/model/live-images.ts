@@ -50,7 +50,8 @@ export class LiveImages extends FollowedList<ImageRow> implements Images {
       return 'changed';
     };
     const detail = new FollowedDetail<ImageDetails>(
-      { ask: () => inspect(this.engine, id), effect },
+      // a removal takes the names first, and then the image
+      { ask: () => inspect(this.engine, id), effect, gatherFor: 1000 },
       this.engine,
       this.feed,
     );

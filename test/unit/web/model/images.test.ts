@@ -197,11 +197,13 @@ describe('one image', () => {
     });
     engine.asked.length = 0;
     engine.emit('tag', id, { name: 'web:2' }, 'image');
-    await pass();
+    await pass(1200);
     expect(engine.count('ImageInspect')).toBe(1);
+    engine.emit('untag', id, { name: 'web:1' }, 'image');
     engine.emit('delete', id, {}, 'image');
-    await pass(0);
+    await pass(1200);
     expect(detail.value.phase).toBe('gone');
+    expect(engine.count('ImageInspect')).toBe(1);
   });
 });
 
