@@ -150,6 +150,7 @@ export class FakeEngine implements Engine {
   });
   readonly images = new FakeImages();
   readonly kept = new FakeRegistries();
+  readonly working = new Store(true);
   readonly jobs = new FakeJobs();
   readonly downloads = new FakeDownloads();
   readonly uploads = new FakeUploads();

@@ -77,6 +77,15 @@ describe.skipIf(!rootfs)(titled('jobs before an engine that does as it is told')
     await engine.stop();
   });
 
+  test('a browser that follows no jobs is told at once when there is one, and with every answer after it', async () => {
+    const other = browser();
+    const before = (await other.next([], 0)).jobs ?? 0;
+    const waiting = other.next([], 25);
+    await work(browser(), export_('/tmp/told.tar', 'whole'));
+    expect((await waiting).jobs).toBe(before + 1);
+    expect((await other.next([], 0)).jobs).toBeGreaterThan(before);
+  });
+
   describe('an export to a file', () => {
     test('is there under its name when it is whole, and root alone reads it', async () => {
       const { job } = await work(browser(), export_('/tmp/whole.tar', 'whole'));

@@ -16,13 +16,15 @@ export class Header extends LightElement {
   @property({ attribute: false }) app!: App;
   @property({ attribute: false }) showHelp: () => void = () => undefined;
   readonly #rows = new Subscription(this, () => this.app.engine.containers);
-  /** Counted behind the first rows as well. */
-  readonly #images = new Subscription(this, () => (this.working ? this.app.engine.images : undefined));
+  /** Counted once they have been looked at: their list is a page's own. */
+  readonly #images = new Subscription(this, () => (this.#visited ? this.app.engine.images : undefined));
   readonly #connection = new Subscription(this, () => this.app.engine.connection);
   readonly #place = new Subscription(this, () => this.app.host.place);
-  /** The indicator of jobs is there. */
-  @state() private working = false;
+  readonly #working = new Subscription(this, () => this.app.engine.working);
+  /** The code of the indicator of jobs is there. */
+  @state() private indicator = false;
   #asked = false;
+  #visited = false;
 
   #engine(): TemplateResult | typeof nothing {
     const version = this.#connection.value?.engineVersion;
@@ -44,15 +46,15 @@ export class Header extends LightElement {
     >`;
   }
 
-  /** What is at work is looked for once the engine has answered, behind the first rows. */
   protected override updated(): void {
-    if (this.#asked || this.#connection.value?.engineVersion === undefined) return;
+    if (!this.#visited && this.#place.value?.segments[0] === 'images') {
+      this.#visited = true;
+      this.#images.refresh();
+    }
+    if (this.#asked || this.#working.value !== true) return;
     this.#asked = true;
     import('./jobs-indicator').then(
-      () => {
-        this.working = true;
-        this.#images.refresh();
-      },
+      () => (this.indicator = true),
       () => (this.#asked = false),
     );
   }
@@ -69,7 +71,7 @@ export class Header extends LightElement {
       <span class="dm-space"></span>
       <div class="dm-tools">
         ${this.#engine()}
-        ${this.working ? html`<dm-jobs-indicator .app=${this.app}></dm-jobs-indicator>` : nothing}
+        ${this.indicator ? html`<dm-jobs-indicator .app=${this.app}></dm-jobs-indicator>` : nothing}
         <dm-transport-badge .app=${this.app}></dm-transport-badge>
         <button
           type="button"

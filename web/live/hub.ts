@@ -10,6 +10,9 @@ export const idleAfter = 15 * 60_000;
 /** A tab says every 20 s that it is there, but browsers wake hidden ones once a minute at best. */
 export const tabGone = 150_000;
 
+/** Makes the opener for an access; `jobs` is to be told how many the router has. */
+export type MakeOpener = (access: HubAccess, jobs: (kept: number) => void) => Opener;
+
 /** Opens streams: made anew for each tab's access. */
 export type Opener = (request: OpenMessage, signal: AbortSignal) => Promise<EngineResponse>;
 
@@ -31,9 +34,10 @@ export class Hub {
   #access = '';
   #lastInput = Date.now();
   #idle = false;
+  #jobs = 0;
   #next = 0;
 
-  constructor(private readonly makeOpener: (access: HubAccess) => Opener) {
+  constructor(private readonly makeOpener: MakeOpener) {
     this.#timer = setInterval(() => this.#look(), 15_000);
   }
 
@@ -59,6 +63,7 @@ export class Hub {
     if (!this.#tabs.has(tab)) this.#awake(tab);
     switch (message.type) {
       case 'hello':
+        if (this.#jobs > 0) tab.link.post({ type: 'jobs', jobs: this.#jobs });
         return this.#hello(message.access);
       case 'open':
         return this.#open(tab, message);
@@ -80,7 +85,13 @@ export class Hub {
     const text = JSON.stringify(access);
     if (text === this.#access) return;
     this.#access = text;
-    this.#opener = this.makeOpener(access);
+    this.#opener = this.makeOpener(access, (jobs) => this.#working(jobs));
+  }
+
+  #working(jobs: number): void {
+    if (jobs === this.#jobs) return;
+    this.#jobs = jobs;
+    for (const tab of this.#tabs) tab.link.post({ type: 'jobs', jobs });
   }
 
   #open(tab: Tab, message: OpenMessage): void {

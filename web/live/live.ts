@@ -23,6 +23,8 @@ const inputEvery = 10_000;
 export class Live {
   /** Following has stopped for want of input. */
   readonly idle = new Store(false);
+  /** How many jobs the router has, as far as the hub has heard. */
+  readonly jobs = new Store(0);
   readonly #streams = new Map<string, RemoteStream>();
   #link: Link | undefined;
   #waiting: FromTab[] = [];
@@ -114,6 +116,7 @@ export class Live {
 
   #take(message: FromHub): void {
     if (message.type === 'idle') return this.idle.set(message.idle);
+    if (message.type === 'jobs') return this.jobs.set(message.jobs);
     if (message.type === 'forgotten') return this.#failAll('This tab has slept for too long.');
     const stream = this.#streams.get(message.id);
     if (!stream) return;

@@ -1,5 +1,5 @@
-import { Hub, type Opener } from './hub';
-import type { HubAccess, Link } from './messages';
+import { Hub, type MakeOpener } from './hub';
+import type { Link } from './messages';
 import { linkPair, type LinkProvider } from './provider';
 
 /** A hub of this tab's own, where tabs cannot share. */
@@ -7,7 +7,7 @@ export class LocalProvider implements LinkProvider {
   readonly sharing = 'none';
   #hub: Hub | undefined;
 
-  constructor(private readonly makeOpener: (access: HubAccess) => Opener) {}
+  constructor(private readonly makeOpener: MakeOpener) {}
 
   start(onLink: (link: Link) => void): void {
     const [tab, hub] = linkPair();

@@ -51,6 +51,8 @@ export type FromHub =
   | { readonly type: 'end'; readonly id: string }
   | { readonly type: 'failed'; readonly id: string; readonly failure: string; readonly message: string }
   | { readonly type: 'idle'; readonly idle: boolean }
+  /** So many jobs the router has. */
+  | { readonly type: 'jobs'; readonly jobs: number }
   | { readonly type: 'forgotten' };
 
 const have = (object: Readonly<Record<string, unknown>> | null, ...names: readonly string[]): boolean =>
@@ -109,6 +111,8 @@ export function readFromHub(value: unknown): FromHub | null {
         return true;
       case 'idle':
         return typeof message['idle'] === 'boolean';
+      case 'jobs':
+        return asInteger(message['jobs']) !== undefined;
       case 'head':
         return (
           have(message, 'id') &&

@@ -9,15 +9,22 @@ import { watched } from './watched';
 /** The CGI program's events have a sign of life every 5 s (ucode/dockerman/cgi/serve.uc): after three that did not come they are dead. */
 export const eventsSilence = 15_000;
 
-/** Opens a hub's streams: over the router's keeper, its CGI program, or straight from the engine. */
+/**
+ * Opens a hub's streams: over the router's keeper, its CGI program, or straight from the engine. `jobs` hears how many the keeper has.
+ */
 export function transportOpener(
   { router }: HubAccess,
   fetcher: typeof fetch = (...request) => fetch(...request),
+  jobs?: (kept: number) => void,
 ): Opener {
   const session = () => router?.session ?? '';
   const keeper =
     router &&
-    new Keeper({ ubus: new Ubus({ url: router.ubus, session, fetch: fetcher }), engine: router.engine });
+    new Keeper({
+      ubus: new Ubus({ url: router.ubus, session, fetch: fetcher }),
+      engine: router.engine,
+      ...(jobs ? { jobs } : {}),
+    });
 
   return async ({ source }, signal) => {
     if (source.transport === 'keeper' && keeper)

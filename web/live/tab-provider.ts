@@ -1,6 +1,6 @@
 import { Election, type Channel } from './election';
-import { Hub, type Opener } from './hub';
-import type { FromHub, FromTab, HubAccess, Link } from './messages';
+import { Hub, type MakeOpener } from './hub';
+import type { FromHub, FromTab, Link } from './messages';
 import { linkPair, type LinkProvider } from './provider';
 
 /** The hub in one of the tabs, which they choose among themselves over a BroadcastChannel (where there is no SharedWorker). */
@@ -15,7 +15,7 @@ export class TabProvider implements LinkProvider {
 
   constructor(
     private readonly channel: () => Channel,
-    private readonly makeOpener: (access: HubAccess) => Opener,
+    private readonly makeOpener: MakeOpener,
     private readonly random: () => number = Math.random,
   ) {}
 

@@ -6,7 +6,7 @@ import type { EngineAccess } from './engine-access';
 import type { EngineLink } from './engine-link';
 import type { KeeperConsoles } from './keeper-consoles';
 import type { ExecOptions } from './open-console';
-import { Store } from './store';
+import { Store, type Readable } from './store';
 
 /** What consoles are made from. */
 export interface ConsoleParts {
@@ -20,15 +20,23 @@ export interface ConsoleParts {
  * Consoles over WebSocket where the browser reaches the engine itself (exec only through a gateway), else through the router's keeper,
  * where they go on without the page.
  */
-export class Consoles {
-  readonly support: Store<ConsoleSupport>;
+export class Consoles implements Readable<ConsoleSupport> {
+  readonly #support: Store<ConsoleSupport>;
 
   constructor(private readonly parts: ConsoleParts) {
-    this.support = new Store(this.#look());
+    this.#support = new Store(this.#look());
     parts.choice.state.subscribe(() => {
       const next = this.#look();
-      if (JSON.stringify(next) !== JSON.stringify(this.support.value)) this.support.set(next);
+      if (JSON.stringify(next) !== JSON.stringify(this.#support.value)) this.#support.set(next);
     });
+  }
+
+  get value(): ConsoleSupport {
+    return this.#support.value;
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#support.subscribe(listener);
   }
 
   async exec(id: string, options: ExecOptions): Promise<Console> {

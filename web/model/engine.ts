@@ -102,6 +102,8 @@ export interface Engine {
   keptConsoles(): Promise<readonly KeptConsole[]>;
   /** Shows such a console again, from the oldest output that the router has. */
   joinConsole(kept: KeptConsole): Promise<Console>;
+  /** Whether there are jobs or files of this tab, or were since the page was opened. */
+  readonly working: Readable<boolean>;
   /** Long work on the router, which goes on without this page. */
   readonly jobs: Jobs;
   /** Files on their way to this tab, and from it. */

@@ -2,13 +2,14 @@ import type { Host, Role } from '../host/host';
 import { Choice } from '../transport/choice';
 import { directAddresses, readRouterStatus, strongest } from '../transport/router-status';
 import { ConnectionStore } from './connection-control';
-import { Consoles } from './consoles';
 import { Containers } from './containers';
-import type { Engine } from './engine';
+import type { Consoles } from './consoles';
+import type { ConsoleSupport, Engine } from './engine';
 import type { EngineAccess } from './engine-access';
 import { EngineLink } from './engine-link';
 import { engineWays } from './engine-ways';
 import { EventFeed } from './event-feed';
+import { failureOf } from './failure';
 import { keeperFigures, type FigureSource } from './figure-sources';
 import { watchInput, watchPage } from './input-watch';
 import { lastKnownRows } from './last-known';
@@ -16,6 +17,7 @@ import { LiveStatistics } from './live-statistics';
 import { lateActions } from './late-actions';
 import type { ImageRow } from './image-row';
 import type { Images } from './images';
+import { Late } from './late';
 import { LateContainer } from './late-container';
 import { lateList } from './late-list';
 import { LateLog } from './late-log';
@@ -101,7 +103,12 @@ export function createEngine(host: Host, access: EngineAccess): Engine {
     probe,
     ...(service ? { service } : {}),
   });
-  const consoles = new Consoles({ access, live, link, choice });
+  const working = new Store(false);
+  const consoles = new Late<ConsoleSupport, Consoles>(
+    { attach: false, exec: false, kept: false, reason: '' },
+    async () => new (await import('./consoles')).Consoles({ access, live, link, choice }),
+    (error) => ({ attach: false, exec: false, kept: false, reason: failureOf(error).message }),
+  );
   const ask = () => status().catch((error: unknown) => link.note(error));
   // what a session may do is wanted with the first rows, unless it is known from the page before
   const early = router && role.value === undefined ? ask() : undefined;
@@ -111,6 +118,8 @@ export function createEngine(host: Host, access: EngineAccess): Engine {
       () => live.leave(),
       () => live.enter(),
     ),
+    // the hub tells of the router's jobs beside what it tells anyway; a gateway is asked
+    live.jobs.subscribe(() => working.set(true)),
     link.state.subscribe(() => {
       if (link.state.value.state === 'session-ended') host.sessionEnded();
     }),
@@ -118,6 +127,7 @@ export function createEngine(host: Host, access: EngineAccess): Engine {
     afterFirstPaint(containers, async () => {
       await (early ?? ask());
       await Promise.all([choice.probe('unsure'), describeEngine(link, connection)]);
+      if (!router) working.set(true);
     }),
   ];
   const watchService = setInterval(() => {
@@ -135,7 +145,7 @@ export function createEngine(host: Host, access: EngineAccess): Engine {
       async () => new (await import('./live-images')).LiveImages(link, events, engineKey),
     ),
     statistics,
-    consoles: consoles.support,
+    consoles,
     actions: lateActions(link, containers),
     container: (id) => {
       const known = details.get(id) ?? new LateContainer(id, link, events);
@@ -144,11 +154,16 @@ export function createEngine(host: Host, access: EngineAccess): Engine {
     },
     logs: (id, options = {}) => new LateLog(id, options, link, events),
     downloadLog: async (id, options = {}) => (await import('./log-download')).downloadLog(link, id, options),
-    exec: (id, options) => consoles.exec(id, options),
-    attach: (id, size) => consoles.attach(id, size),
-    keptConsoles: () => consoles.list(),
-    joinConsole: (kept) => consoles.join(kept),
-    ...lateWork(async () => (await import('./live-work')).liveWork({ access, live, link, choice })),
+    exec: async (id, options) => (await consoles.source()).exec(id, options),
+    attach: async (id, size) => (await consoles.source()).attach(id, size),
+    keptConsoles: async () => (await consoles.source()).list(),
+    joinConsole: async (kept) => (await consoles.source()).join(kept),
+    working,
+    ...lateWork(async () => {
+      const { liveWork } = await import('./live-work');
+      working.set(true);
+      return liveWork({ access, live, link, choice });
+    }),
     router,
     registries: async () => (await import('./live-registries')).liveRegistries(access),
     close: () => {

@@ -40,6 +40,9 @@ export function streamNews(value: unknown): Readonly<Record<string, StreamNews>>
   return Object.fromEntries(Object.entries(streams).map(([id, news]) => [id, oneNews(news)]));
 }
 
+/** How many jobs the keeper has, where a `next` tells it. */
+export const keptJobs = (value: unknown): number | undefined => asInteger(asObject(value)?.['jobs']);
+
 function oneNews(value: unknown): StreamNews {
   const news = asObject(value);
   if (!news) throw unreadable();

@@ -2,7 +2,7 @@ import { TransportError } from '../../lib/engine/errors';
 import type { EngineResponse } from '../../lib/engine/request';
 import { Backoff, delay } from './backoff';
 import { wholeBody } from './body';
-import { openedStream, streamNews, type StreamNews } from './keeper-reply';
+import { keptJobs, openedStream, streamNews, type StreamNews } from './keeper-reply';
 import { KeeperStream } from './keeper-stream';
 import { routerFailure } from './router-failure';
 import type { RoleMethod } from './role-method';
@@ -24,6 +24,8 @@ const retold: ReadonlySet<string> = new Set(['Jobs', 'JobLog']);
 export interface KeeperOptions {
   readonly ubus: Ubus;
   readonly engine?: string;
+  /** Hears how many jobs the router keeps, where there are some and when there are none any more. */
+  readonly jobs?: (jobs: number) => void;
   /** For tests: the jitter's chance. */
   readonly random?: () => number;
 }
@@ -139,6 +141,8 @@ export class Keeper {
         this.#lastAnswer = Date.now();
         this.#backoff.reset();
         this.#deliver(streamNews(answer), cursors);
+        const jobs = keptJobs(answer);
+        if (jobs !== undefined) this.options.jobs?.(jobs);
         if (turn === this.#turn) await pause();
       } catch (error) {
         if (turn !== this.#turn) return;

@@ -25,6 +25,8 @@ export interface Reply {
   readonly status?: number;
   readonly body?: string;
   readonly streams?: Readonly<Record<string, Answer>>;
+  /** Of `next`: how many jobs the keeper has. */
+  readonly jobs?: number;
 }
 
 export interface Stream {

@@ -17,6 +17,11 @@ export const NO_RPCD = { failure: 'broken', message: 'The session could not be c
 
 let tick;
 
+/* Whether the client's waiting call has something to tell: of its streams, or how many jobs there are. */
+function has_news(keeper, client, call) {
+	return waiting.ready(client, call.cursors) || length(keeper.jobs.jobs) != (client.jobs ?? 0);
+}
+
 /** Answers the client's waiting call, if there is one. */
 export function finish(client, reply) {
 	let call = client.waiting;
@@ -51,12 +56,15 @@ function reply(keeper, client, call, roles) {
 	for (let id in forbidden)
 		close_stream(keeper, client, id);
 
-	if (length(answers))
+	let jobs = length(keeper.jobs.jobs), news = jobs != (client.jobs ?? 0);
+
+	if (length(answers) || news)
 		client.told = milliseconds();
 	else if (milliseconds() < call.until)
 		return false;
 
-	finish(client, waiting.encode(answers));
+	client.jobs = jobs;
+	finish(client, { ...waiting.encode(answers), ...(jobs || news ? { jobs: jobs } : {}) });
 
 	return true;
 }
@@ -87,7 +95,7 @@ tick = function(keeper, client) {
 	if (!call || call.checking)
 		return;
 
-	if (call.answer_at == null && waiting.ready(client, call.cursors))
+	if (call.answer_at == null && has_news(keeper, client, call))
 		call.answer_at = waiting.gather(client, call, now);
 
 	if (now >= min(call.answer_at ?? call.until, call.until))
@@ -96,11 +104,11 @@ tick = function(keeper, client) {
 		arm(keeper, client);
 };
 
-/** To be called when a stream of the client has something new. */
+/** To be called when a stream of the client has something new, or there is another number of jobs. */
 export function wake(keeper, client) {
 	let call = client.waiting;
 
-	if (!call || call.checking || !waiting.ready(client, call.cursors))
+	if (!call || call.checking || !has_news(keeper, client, call))
 		return;
 
 	let at = waiting.gather(client, call, milliseconds());
@@ -109,6 +117,12 @@ export function wake(keeper, client) {
 		call.answer_at = at;
 		arm(keeper, client);
 	}
+};
+
+/** To be called when there is another number of jobs. */
+export function wake_all(keeper) {
+	for (let id, client in { ...keeper.registry.clients })
+		wake(keeper, client);
 };
 
 function cursors_fault(cursors) {

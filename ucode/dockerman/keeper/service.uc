@@ -15,7 +15,7 @@ import { CLIENT_SILENT, SWEEP } from 'luci.dockerman.keeper.limits';
 import { milliseconds } from 'luci.dockerman.keeper.monotonic';
 import { open_stream } from 'luci.dockerman.keeper.opening';
 import * as own from 'luci.dockerman.keeper.own';
-import { close_stream, drop, finish, next, NO_RPCD, SESSION_GONE } from 'luci.dockerman.keeper.polling';
+import { close_stream, drop, finish, next, NO_RPCD, SESSION_GONE, wake_all } from 'luci.dockerman.keeper.polling';
 import { FAULT, protect } from 'luci.dockerman.keeper.protect';
 import * as inside from 'luci.dockerman.keeper.transfers.inside';
 import * as transfers from 'luci.dockerman.keeper.transfers.store';
@@ -62,6 +62,7 @@ export function create(connection, epoch) {
 	};
 
 	keeper.jobs = jobs.create(epoch, () => (keeper.garbage = true));
+	push(keeper.jobs.readers, { news: protect(() => wake_all(keeper)) });
 
 	return keeper;
 };

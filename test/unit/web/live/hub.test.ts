@@ -45,6 +45,7 @@ describe('the hub that tabs share', () => {
   let hub: Hub;
   let tabs: { live: Live; silent: boolean }[];
   let refuse: Error | undefined;
+  let tellJobs: (kept: number) => void;
 
   const tab = (session = 'sid') => {
     const state = { silent: false };
@@ -69,12 +70,15 @@ describe('the hub that tabs share', () => {
     sources = [];
     tabs = [];
     refuse = undefined;
-    hub = new Hub(() => async (request, signal) => {
-      if (refuse) throw refuse;
-      const source = new Source(request);
-      sources.push(source);
-      signal.throwIfAborted();
-      return source.response;
+    hub = new Hub((_access, jobs) => {
+      tellJobs = jobs;
+      return async (request, signal) => {
+        if (refuse) throw refuse;
+        const source = new Source(request);
+        sources.push(source);
+        signal.throwIfAborted();
+        return source.response;
+      };
     });
   });
   afterEach(() => {
@@ -90,6 +94,19 @@ describe('the hub that tabs share', () => {
     sources[0]?.write('news');
     sources[0]?.controller.close();
     await expect(Promise.all([textOf(one.body), textOf(two.body)])).resolves.toEqual(['news', 'news']);
+  });
+
+  it('tells all tabs, later ones as well, how many jobs the router has', async () => {
+    const { live: one } = tab();
+    await one.open(events);
+    expect(one.jobs.value).toBe(0);
+    tellJobs(2);
+    const { live: late } = tab();
+    await settle();
+    expect([one.jobs.value, late.jobs.value]).toEqual([2, 2]);
+    tellJobs(0);
+    await settle();
+    expect([one.jobs.value, late.jobs.value]).toEqual([0, 0]);
   });
 
   it('opens the rest for each tab by itself', async () => {

@@ -223,6 +223,8 @@ export class ConsoleTab extends LightElement {
     const support = this.#support.value;
     const slot = this.#current;
     const busy = this.slots.some(({ phase }) => phase === 'open');
+    // their code is on its way
+    if (support?.reason === '') return html``;
     const none = busy ? undefined : noConsole(this.#role.value, support, this.row);
     if (none || !support) return none ?? html``;
     const form = consoleForm(support, {
