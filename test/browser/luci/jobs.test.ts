@@ -71,12 +71,12 @@ test('an export of 50 MB arrives whole', async ({ page, luci, containers, docker
   await chooseExport(page);
   await page.getByRole('button', { name: 'Export', exact: true }).click();
   const file = await download;
+  await expect(page.getByText(`${web}.tar has arrived`)).toBeVisible();
+  await expect(ring(page)).toHaveCount(0);
   expect(file.suggestedFilename()).toBe(`${web}.tar`);
   const arrived = await digest(createReadStream(await file.path()));
   expect(arrived.bytes).toBeGreaterThan(50 * 1024 * 1024);
   expect(arrived).toEqual(await exported(dockerd.socket, web));
-  await expect(page.getByText(`${web}.tar has arrived`)).toBeVisible();
-  await expect(ring(page)).toHaveCount(0);
 });
 
 test('an export to a file on the router is a job that leaves the file, which the browser then downloads', async ({

@@ -38,11 +38,11 @@ test('an export arrives whole, straight from the engine', async ({ page, standal
   await page.getByRole('menuitem', { name: 'Export' }).click();
   await page.getByRole('button', { name: 'Export', exact: true }).click();
   const download = await saved;
+  await expect(page.getByText(`${web}.tar has arrived`)).toBeVisible();
   expect(download.suggestedFilename()).toBe(`${web}.tar`);
   let bytes = 0;
   for await (const piece of await download.createReadStream()) bytes += (piece as Buffer).length;
   expect(bytes).toBeGreaterThan(20 * 1024 * 1024);
-  await expect(page.getByText(`${web}.tar has arrived`)).toBeVisible();
 });
 
 test('a pull goes on when its page is left, shows in every tab, and ends at the engine when it is cancelled', async ({

@@ -30,7 +30,7 @@ export interface ReceiveOptions {
   readonly transfer: string;
   readonly carrier: SliceCarrier;
   readonly control: TransferControl;
-  /** How many bytes the router holds at most; what is asked for at once must fit. */
+  /** How many bytes the router holds at most: half of it is asked for, the other half fills meanwhile. */
   readonly ring?: number | undefined;
   /** Aborted, it breaks the stream with the signal's reason, and ends the transfer. */
   readonly signal?: AbortSignal | undefined;
@@ -74,7 +74,7 @@ class Receiver {
   constructor(private readonly options: ReceiveOptions) {
     this.#patience = new Patience(this.#abort.signal, options.random);
     this.#size = new SliceSize(
-      Math.min(options.carrier.largest.read, Math.floor((options.ring ?? Infinity) / atOnce)),
+      Math.min(options.carrier.largest.read, Math.floor((options.ring ?? Infinity) / (2 * atOnce))),
     );
     stayAwake(options.control, options.transfer, this.#abort.signal);
     const { signal } = options;
@@ -139,9 +139,7 @@ class Receiver {
   async #fill(range: Range): Promise<void> {
     while (range.at < range.to) {
       if (!this.#plenty && !(await this.#there(range))) continue;
-      const { control, transfer } = this.options;
-      const slice = () => this.#slice(range);
-      await this.#patience.run(() => retryWhileAlive(control, transfer, this.#abort.signal, slice));
+      await this.#patience.run(() => this.#slice(range));
     }
   }
 
@@ -169,13 +167,16 @@ class Receiver {
 
   /** Gets one slice of a part. */
   async #slice(range: Range): Promise<void> {
-    const { transfer, carrier } = this.options;
+    const { transfer, carrier, control } = this.options;
+    const { signal } = this.#abort;
     const asked = range.to - range.at;
     const acknowledged = this.#received;
     const began = performance.now();
     let slice;
     try {
-      slice = await carrier.read(transfer, range.at, asked, acknowledged, this.#abort.signal);
+      slice = await retryWhileAlive(control, transfer, signal, () =>
+        carrier.read(transfer, range.at, asked, acknowledged, signal),
+      );
     } catch (error) {
       if (error instanceof RetryError && error.kind === 'network') this.#size.failed();
       throw error;

@@ -91,7 +91,7 @@ class Sender {
       if (this.#limit > this.#next) break;
     }
     if (this.#over || this.#next >= file.size) return undefined;
-    const most = Math.min(this.#size.bytes, carrier.largest.write, Math.ceil(this.#ring / atOnce));
+    const most = Math.min(this.#size.bytes, carrier.largest.write, Math.ceil(this.#ring / (2 * atOnce)));
     const from = this.#next;
     this.#next = Math.min(from + most, file.size, this.#limit);
     return { from, to: this.#next };

@@ -16,17 +16,19 @@ export class SliceSize {
     return this.#size;
   }
 
-  /** Notes that a slice of so many bytes took so many milliseconds. One that came shorter than asked says how much there is at a time. */
+  /** Notes that a slice of so many bytes took so many milliseconds. One that came shorter than asked had waited for the engine: it tells nothing. */
   took(bytes: number, milliseconds: number, asked: number): void {
-    if (bytes === 0) return;
+    if (bytes < asked) return;
     const fitting = (bytes / Math.max(1, milliseconds)) * aim;
-    const most = bytes < asked ? bytes : this.#size * 2;
-    const next = Math.min(fitting, most, this.largest);
-    this.#size = Math.max(Math.min(smallest, this.largest), Math.round(next));
+    this.#set(Math.min(fitting, this.#size * 2));
   }
 
   /** A slice did not come through: smaller ones have better chances. */
   failed(): void {
-    this.#size = Math.max(Math.min(smallest, this.largest), Math.round(this.#size / 2));
+    this.#set(this.#size / 2);
+  }
+
+  #set(bytes: number): void {
+    this.#size = Math.min(this.largest, Math.max(smallest, Math.round(bytes)));
   }
 }
