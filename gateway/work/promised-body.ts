@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Readable } from 'node:stream';
+import { finished, Readable } from 'node:stream';
 import { Refusal } from '../http/refusal';
 import { bodyWithin } from './bounds';
 import type { Job } from './job';
@@ -43,7 +43,7 @@ export class PromisedBody {
       };
       const over = () => {
         // an archive may be whole before its padding has been read
-        if (this.job.shown().state === 'done') request.resume().once('end', () => end(resolve));
+        if (this.job.shown().state === 'done') finished(request.resume(), () => end(resolve));
         else end(() => reject(new Refusal(409, this.job.end || 'this job has ended')));
       };
       const options = { once: true, signal: ended.signal };
