@@ -36,7 +36,7 @@ export class BuildForm extends ImageForm {
           label: _('Dockerfile'),
           value: this.value('dockerfile'),
           placeholder: 'FROM alpine:3.20\nRUN apk add --no-cache curl\nCMD ["curl", "--version"]',
-          hint: _('There are no other files: COPY and ADD take addresses only.'),
+          hint: _('There are no other files: ADD takes addresses, COPY has nothing to take.'),
           rows: 12,
         });
       case 'file':
