@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { processOf } from '../../router/keeper/browser';
 import { expect, test } from '../fixtures/luci';
 
 /** What the terminal shows, line by line. */
@@ -182,4 +183,40 @@ test('an operator is told that a console is not for this login', async ({ page, 
   const web = await containers.run('web');
   await luci.open(page, `containers/${web}/console`, 'operator');
   await expect(page.getByText('A console needs the access group luci-app-dockerman-admin.')).toBeVisible();
+});
+
+test('a keeper that is killed takes its consoles with it, and the page says so', async ({
+  page,
+  bootLuci,
+  dockerd,
+  containers,
+  problems,
+}) => {
+  problems.expect(/status of 50[0-9]|Failed to load/);
+  const luci = await bootLuci({ engineSocket: dockerd.socket });
+  const web = await containers.run('web');
+  await luci.open(page, `containers/${web}/console`);
+  await shell(page);
+  process.kill(processOf(luci.router, 'dockerman-keeper') ?? 0, 'SIGKILL');
+  // the call that waits is answered by nobody; the next key learns it
+  await page.keyboard.type('x');
+  await expect(page.getByText('There is no such console (any more).')).toBeVisible({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Open again' }).click();
+  await expect(screen(page)).toContainText('#');
+});
+
+test('the end of the session ends the console, and the page says so', async ({
+  page,
+  luci,
+  containers,
+  problems,
+}) => {
+  problems.expect(/status of 403/);
+  const web = await containers.run('web');
+  await luci.open(page, `containers/${web}/console`);
+  await shell(page);
+  const id = (await page.context().cookies()).find(({ name }) => name === 'sysauth_http')?.value ?? '';
+  luci.router.run(['ubus', 'call', 'session', 'destroy', JSON.stringify({ ubus_rpc_session: id })]);
+  await expect(page.getByText('Your session has ended')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('The session has ended', { exact: false }).first()).toBeVisible();
 });
