@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { account, noRegistry, startRegistry } from '../../engine/registry';
 import { ImageList } from '../fixtures/image-list';
 import { expect, test } from '../fixtures/luci';
@@ -53,4 +54,39 @@ test('a viewer sees images and their layers, and is offered nothing to do', asyn
   await list.row('busybox:1').getByRole('link').first().click();
   await expect(page.locator('.dm-steps')).toBeVisible();
   await expect(page.getByRole('button', { name: /^(Save|Remove|Tag)$/ })).toHaveCount(0);
+});
+
+test('an admin builds and imports from files of the browser, and saves an image to it', async ({
+  page,
+  luci,
+  containers,
+}) => {
+  const list = new ImageList(page);
+  const name = `made-${randomBytes(4).toString('hex')}:1`;
+  await luci.open(page, 'images');
+  await list.build(name, `FROM busybox:1\nLABEL made=${name}`);
+  await list.done(`Build ${name}`);
+  await expect(list.row(name)).toBeVisible();
+
+  const download = page.waitForEvent('download');
+  await list.choose(name, 'Save');
+  const file = await (await download).path();
+  const { packTar, unpackTar } = await import('modern-tar');
+  const entries = await unpackTar(new Uint8Array(await readFile(file)));
+  expect(entries.map(({ header }) => header.name)).toContain('manifest.json');
+
+  const imported = `imported-${name}`;
+  const tar = await packTar([{ header: { name: 'hello', size: 5, mode: 0o644 }, body: 'hello' }]);
+  await page.locator('.dm-bar').getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Load or import a file' }).click();
+  await page.getByText('A file system').click();
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'rootfs.tar',
+    mimeType: 'application/x-tar',
+    buffer: Buffer.from(tar),
+  });
+  await page.locator('[name=name]').fill(imported);
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(list.row(imported)).toBeVisible();
+  for (const one of [imported, name]) await containers.call('DELETE', `/images/${one}`);
 });
