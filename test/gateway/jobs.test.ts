@@ -1,31 +1,11 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import pino from 'pino';
 import { describe, expect, test } from 'vitest';
-import { fakeEngine, type FakeEngine } from './fake-engine';
-import {
-  gatewayUnderTest,
-  settled,
-  temporaryFolder,
-  until,
-  type GatewayUnderTest,
-} from './gateway-under-test';
-import { ask, log, page, post, send, start, work } from './work-client';
-
-const pull = { operation: 'ImageCreate', parameters: { fromImage: 'nginx', tag: '1' } };
-const line = (value: object) => `${JSON.stringify(value)}\r\n`;
-
-interface Bench {
-  readonly gateway: GatewayUnderTest;
-  readonly engine: FakeEngine;
-}
-
-async function bench(
-  answer: (request: IncomingMessage, response: ServerResponse) => void,
-  options: { readonly state?: string } = {},
-): Promise<Bench> {
-  const engine = await fakeEngine(answer);
-  return { engine, gateway: await gatewayUnderTest({ engines: [engine.setting], ...options }) };
-}
+import { SavedJobs } from '../../gateway/work/saved-jobs';
+import { temporaryFolder, until } from './gateway-under-test';
+import { bench, line, pull } from './work-bench';
+import { ask, log, page, post, start, work } from './work-client';
 
 /** An engine that begins every answer and never ends it; tells its requests. */
 async function endless(options: { readonly state?: string } = {}) {
@@ -223,12 +203,7 @@ describe('jobs', () => {
     const { gateway } = await endless({ state });
     const id = await start(gateway, pull);
     await gateway.stop();
-    const { SavedJobs } = await import('../../gateway/work/saved-jobs');
-    const saved = await new SavedJobs(
-      state,
-      gateway.port,
-      (await import('pino')).default({ level: 'silent' }),
-    ).load();
+    const saved = await new SavedJobs(state, gateway.port, pino({ level: 'silent' })).load();
     expect(saved).toMatchObject([
       {
         id,
@@ -236,163 +211,5 @@ describe('jobs', () => {
         message: expect.stringContaining('see whether the engine did it') as string,
       },
     ]);
-  });
-});
-
-describe('an upload', () => {
-  const archive = Buffer.alloc(3_000_000, 'x');
-  const load = { operation: 'ImageLoad', upload: String(archive.length) };
-
-  test('goes on to the engine as it is, and its job tells how much', async () => {
-    const got: Buffer[] = [];
-    const { gateway, engine } = await bench((request, response) => {
-      expect(request.headers).toMatchObject({
-        'content-type': 'application/x-tar',
-        'content-length': load.upload,
-      });
-      request.on('data', (part: Buffer) => got.push(part));
-      request.on('end', () => response.end(line({ stream: 'Loaded image: busybox:1\n' })));
-    });
-    const follower = await page(gateway);
-    const id = await start(gateway, load);
-    expect(engine.seen).toEqual([]);
-    expect((await send(gateway, id, archive)).status).toBe(200);
-    expect(await follower.ended(id)).toMatchObject({
-      state: 'done',
-      result: 'busybox:1',
-      progress: { done: archive.length, total: archive.length, unit: 'bytes' },
-    });
-    expect(Buffer.concat(got).equals(archive)).toBe(true);
-    expect((await send(gateway, id, archive)).status).toBe(409);
-  });
-
-  test('is no faster than the engine reads', async () => {
-    const { gateway } = await bench((request) => request.pause());
-    const size = 64 * 1024 * 1024;
-    const id = await start(gateway, { ...load, upload: String(size) });
-    let given = 0;
-    const piece = new Uint8Array(1024 * 1024);
-    const body = new ReadableStream<Uint8Array>({
-      pull(controller) {
-        given += piece.length;
-        controller.enqueue(piece);
-      },
-    });
-    const sending = send(gateway, id, body).catch(() => undefined);
-    await until(() => given > 0);
-    expect(await settled(() => given)).toBeLessThan(size / 4);
-    await post(gateway, `/work/jobs/${id}/cancel`);
-    await sending;
-  });
-
-  test('that breaks off fails its job, and the engine never gets a whole request', async () => {
-    let whole = false;
-    let aborted = false;
-    const { gateway } = await bench((request) => {
-      request.on('error', () => (aborted = true));
-      request.on('end', () => (whole = true));
-      request.resume();
-    });
-    const follower = await page(gateway);
-    const id = await start(gateway, load);
-    const leave = new AbortController();
-    const body = new ReadableStream<Uint8Array>({ start: (one) => one.enqueue(archive.subarray(0, 1000)) });
-    const init = { method: 'PUT', body, duplex: 'half', signal: leave.signal } as RequestInit;
-    const sending = gateway.fetch(`/work/jobs/${id}/body`, init).catch(() => undefined);
-    await follower.job(id, ({ progress }) => progress?.done === 1000);
-    leave.abort();
-    expect(await follower.ended(id)).toMatchObject({
-      state: 'failed',
-      message: 'The upload broke off after 1000 of 3000000 bytes.',
-    });
-    await sending;
-    await until(() => aborted);
-    expect(whole).toBe(false);
-  });
-
-  test('of another size than it was announced with is refused', async () => {
-    const { gateway, engine } = await bench((_, response) => response.end());
-    const id = await start(gateway, load);
-    const answer = await send(gateway, id, Buffer.alloc(10));
-    expect([answer.status, await answer.text()]).toEqual([
-      400,
-      expect.stringContaining('3000000 bytes, not 10'),
-    ]);
-    expect(engine.seen).toEqual([]);
-  });
-
-  test('whose session ends breaks off', async () => {
-    const { gateway } = await bench((request) => request.resume());
-    const id = await start(gateway, load);
-    const body = new ReadableStream<Uint8Array>({ start: (one) => one.enqueue(new Uint8Array(5)) });
-    const follower = await page(gateway);
-    const sending = send(gateway, id, body).catch(() => undefined);
-    await follower.job(id, ({ progress }) => progress?.done === 5);
-    gateway.sessions.close(gateway.token);
-    await sending;
-    await until(() => !follower.open());
-  });
-});
-
-describe('what starts no job', () => {
-  test.each([
-    [
-      { operation: 'ImageGet', parameters: { image: 'x' }, to: '/tmp/x.tar' },
-      'to: a gateway writes no files',
-    ],
-    [{ operation: 'ImageLoad', from: '/tmp/x.tar' }, 'from: a gateway reads no files'],
-    [{ operation: 'ImageGet', parameters: { image: 'x' } }, 'gives a file'],
-    [{ operation: 'ImageLoad' }, 'upload is missing'],
-    [{ operation: 'ImagePrune', upload: '5' }, 'upload: ImagePrune takes no archive'],
-    [{ operation: 'ImageLoad', upload: '0' }, 'upload must be a number of bytes'],
-    [{ operation: 'ContainerLogs', parameters: { container: 'x' } }, 'no work that ends'],
-    [{ operation: 'ExecStart', parameters: { exec: 'a' } }, 'no work that ends'],
-    [{ operation: 'ImagePrune', body: {} }, 'body: ImagePrune takes no JSON body'],
-    [{ operation: 'Nothing' }, 'none of the Engine API'],
-    [{ ...pull, engine: 'other' }, 'there is no engine'],
-    [{ ...pull, api_version: '2' }, 'api_version must be like 1.41'],
-    [{ ...pull, colour: 'red' }, 'colour is not what starts a job'],
-    [{ operation: 'ImageCreate', parameters: { fromImage: '../x' } }, 'fromImage has to be'],
-    [{ operation: 'ImagePush', parameters: {} }, 'image is missing'],
-    [{ operation: 'ImagePush', parameters: { image: ['x', 'y'] } }, 'image is missing'],
-    [{ operation: 'ImagePrune', parameters: { filters: '{' } }, 'filters is not valid JSON'],
-    [{ operation: 'ImagePrune', parameters: { colour: 'red' } }, 'has no parameter'],
-  ])('%j is refused, and the engine not asked', async (wish, sentence) => {
-    const { gateway, engine } = await bench((_, response) => response.end());
-    const answer = await ask(gateway, wish);
-    expect(answer.status).toBeGreaterThanOrEqual(400);
-    expect(answer.status).toBeLessThan(500);
-    expect(await answer.json()).toMatchObject({
-      failure: 'refused',
-      message: expect.stringContaining(sentence) as string,
-    });
-    expect(engine.seen).toEqual([]);
-  });
-
-  test.each([
-    ['GET', '/work/jobs'],
-    ['POST', '/work/jobs'],
-    ['DELETE', '/work/jobs/x'],
-    ['PUT', '/work/jobs/x/body'],
-    ['GET', '/work/jobs/x/log'],
-    ['GET', '/work/registries'],
-    ['PUT', '/work/registries/ghcr.io'],
-  ])('%s %s wants a session, and our own page', async (method, path) => {
-    const { gateway } = await bench((_, response) => response.end());
-    const nobody = await fetch(gateway.origin + path, { method });
-    expect(nobody.status).toBe(401);
-    const elsewhere = await gateway.fetch(path, { method, headers: { Origin: 'http://evil.test' } });
-    expect(elsewhere.status).toBe(403);
-    const program = await fetch(gateway.origin + path, { method, headers: { Cookie: gateway.cookie } });
-    if (method !== 'GET') expect(program.status).toBe(403);
-    else expect(program.status).not.toBe(403);
-    await program.body?.cancel();
-  });
-
-  test('a job that is not there has no log and no body', async () => {
-    const { gateway } = await bench((_, response) => response.end());
-    expect((await gateway.fetch('/work/jobs/x/log')).status).toBe(404);
-    expect((await send(gateway, 'x', 'x')).status).toBe(404);
-    expect((await gateway.fetch('/work/other')).status).toBe(404);
   });
 });
