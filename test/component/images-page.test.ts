@@ -250,7 +250,8 @@ describe('work', () => {
       .all('.dm-bulk button')
       .find((one) => one.textContent?.includes('Save'))
       ?.click();
-    await page.settled();
+    await page.find('dialog h3');
+    await submit(page, 'dialog form');
     expect(page.engine.downloads.started).toMatchObject([
       { operation: 'ImageGetAll', parameters: { names: ['redis:7', 'redis:latest', 'nginx:1.27'] } },
     ]);
@@ -258,6 +259,20 @@ describe('work', () => {
     page.engine.downloads.set([fileRow('other')]);
     await page.settled();
     expect(page.all('.dm-jobs')).toHaveLength(0);
+  });
+
+  test('what is too large for a browser is offered to a file on the router', async () => {
+    const page = await mounted('images', (engine) =>
+      engine.images.show(imageOf('big:1', { size: 3 * 1024 ** 3 })),
+    );
+    await page.find('.dm-image-row');
+    await choose(page, 'big:1', 'Save');
+    expect(page.all('dialog [value=router][checked]')).toHaveLength(1);
+    await submit(page, 'dialog form');
+    expect(page.engine.jobs.started).toEqual([
+      { operation: 'ImageGet', parameters: { image: 'big:1' }, to: '/tmp/big-1.tar' },
+    ]);
+    expect((await page.find('dm-images-page dm-job')).textContent).toContain('Save big:1');
   });
 
   test('a prune shows what goes before it starts, and nothing else does', async () => {

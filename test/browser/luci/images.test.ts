@@ -70,6 +70,7 @@ test('an admin builds and imports from files of the browser, and saves an image 
 
   const download = page.waitForEvent('download');
   await list.choose(name, 'Save');
+  await list.confirm('Save');
   const file = await (await download).path();
   const { packTar, unpackTar } = await import('modern-tar');
   const entries = await unpackTar(new Uint8Array(await readFile(file)));

@@ -11,7 +11,15 @@ import { fileRow } from '../jobs/file-row';
 import '../jobs/job-view';
 import { imagesView } from './view-state';
 
-const operations = new Set(['ImageCreate', 'ImagePush', 'ImageBuild', 'ImageLoad', 'ImagePrune']);
+const operations = new Set([
+  'ImageCreate',
+  'ImagePush',
+  'ImageBuild',
+  'ImageLoad',
+  'ImagePrune',
+  'ImageGet',
+  'ImageGetAll',
+]);
 
 /** Work on images, wherever it was started: while it goes on, and what came of it as long as the pages of images are open. */
 @customElement('dm-image-work')

@@ -1,6 +1,8 @@
 import type { App } from '../../app/context';
+import { _, N_ } from '../../host/translate';
 import type { DownloadRequest } from '../../model/downloads';
 import { imageName, shortId, type ImageRow } from '../../model/image-row';
+import { askFile } from '../actions/file-dialog';
 import { sentence } from './start-job';
 import { imagesView } from './view-state';
 
@@ -28,12 +30,28 @@ export function saveRequest(rows: readonly ImageRow[]): DownloadRequest | undefi
     : { operation: 'ImageGetAll', parameters: { names }, name, expected };
 }
 
-/** Saves images as one tar file in the browser; how far it is shows among the images' work. */
+/**
+ * Saves images as one tar file: in LuCI it asks whether to this browser or to a file on the router, elsewhere the browser has it at once.
+ * How far it is shows among the images' work.
+ */
 export async function saveImages(app: App, rows: readonly ImageRow[]): Promise<void> {
+  const [first] = rows;
   const request = saveRequest(rows);
-  if (!request) return;
+  if (!first || !request) return;
+  const begun = (id: string) => imagesView(app).work.add(id);
+  if (app.host.kind === 'luci')
+    return askFile(app, {
+      heading:
+        rows.length === 1
+          ? _('Save %s', imageName(first))
+          : N_(rows.length, 'Save %s image', 'Save %s images', rows.length),
+      note: _('All layers and names, as one tar archive that Load takes.'),
+      confirm: _('Save'),
+      request,
+      begun,
+    });
   try {
-    imagesView(app).work.add(await app.engine.downloads.start(request));
+    begun(await app.engine.downloads.start(request));
   } catch (error) {
     app.notes.error(sentence(error));
   }
