@@ -26,10 +26,16 @@ export class JobLog {
 
   /** What stands behind a position, as far as it is still there. */
   after(position: number): Buffer {
-    const all = this.#pieces.length === 1 ? this.#pieces[0] : Buffer.concat(this.#pieces);
-    const whole = all ?? Buffer.alloc(0);
-    this.#pieces = [whole];
-    return whole.subarray(Math.max(0, position - this.#begin));
+    const wanted = Math.min(this.#held, this.end - position);
+    const tail: Buffer[] = [];
+    let length = 0;
+    // from the end: a reader that keeps up wants the last line alone
+    for (let at = this.#pieces.length - 1; at >= 0 && length < wanted; at--) {
+      const piece = this.#pieces[at] ?? Buffer.alloc(0);
+      length += piece.length;
+      tail.push(piece);
+    }
+    return Buffer.concat(tail.reverse()).subarray(length - wanted);
   }
 
   #cut(all: Buffer, from: number): void {
