@@ -7,6 +7,9 @@
 
 import { open, unlink } from 'fs';
 
+/* Others have their turn in the same loop after so many bytes. */
+const TURN = 512 * 1024;
+
 /** A ring of `size` bytes in a new file at `path`, or null where that cannot be made. Memory is taken as it is filled. */
 export function create(path, size) {
 	let file = open(path, 'wx', 0600);
@@ -36,46 +39,32 @@ export function write(ring, position, bytes) {
  * behind that, true where the room alone has ended it.
  */
 export function fill(ring, position, room, connection, run, most) {
-	let file = ring.file, left = run.left, size = run.size, line = run.line, last = length(line), count = 0;
-	let rest = (size - 1) % most + 1; /* of a chunk, behind its pieces of `most` bytes */
-	let budget = min(room, ring.size - position % ring.size - 1) - most, bytes;
-
-	/* to where a piece begins */
-	if (budget < most || (left - rest) % most)
-		return { count, bytes: connection.recv(left < rest ? left : (left - rest) % most || min(left, most)) };
+	let file = ring.file, left = run.left, size = run.size, line = run.line, last = length(line), got, bytes;
+	let budget = min(room, ring.size - position % ring.size - 1, TURN) - most, count = 0;
 
 	while (true) {
-		/* there may be more */
-		if (count >= budget) {
-			bytes = true;
+		/* there may be more; at the file's end the last bytes are left to the parser's way */
+		if (count > budget) {
+			bytes = count ? true : connection.recv(min(left, most) || last);
 			break;
 		}
 
-		if (left > rest) {
-			if (length(bytes = connection.recv(most)) != most)
+		if (left) {
+			if (!(got = length(bytes = connection.recv(left < most ? left : most))))
 				break;
 
-			if (file.write(bytes) != most)
+			if (file.write(bytes) != got)
 				return { count: false };
 
-			count += most;
-			left -= most;
-			continue;
+			count += got;
+			left -= got;
 		}
+		else {
+			if ((bytes = connection.recv(last)) !== line)
+				break;
 
-		if (length(bytes = connection.recv(rest)) != rest)
-			break;
-
-		if (file.write(bytes) != rest)
-			return { count: false };
-
-		count += rest;
-		left = 0;
-
-		if ((bytes = connection.recv(last)) !== line)
-			break;
-
-		left = size;
+			left = size;
+		}
 	}
 
 	run.left = left;
