@@ -68,7 +68,8 @@ totals.passed += browser?.expected ?? 0;
 totals.failed += browser?.unexpected ?? 0;
 totals.skipped += browser?.skipped ?? 0;
 totals.passed += browser?.flaky ?? 0;
-if (browser?.flaky) console.log(`\nFLAKY: ${browser.flaky} browser tests passed only at their second try (listed above)`);
+if (browser?.flaky)
+  console.log(`\nFLAKY: ${browser.flaky} browser tests passed only at their second try (listed above)`);
 if (!browserOk && !browser?.unexpected) totals.failed += 1;
 
 rmSync(reports, { recursive: true, force: true });
