@@ -4,6 +4,7 @@ import { count } from '../../elements/format';
 import { _ } from '../../host/translate';
 import { icon } from '../../icons/icon';
 import type { ColumnName } from './columns';
+import { searchBox } from '../list/search-box';
 import type { FilterName } from './filters';
 import { openMenu } from './open-menu';
 import type { Sort, SortKey } from './sorting';
@@ -61,17 +62,7 @@ function chip(name: FilterName, { filter, counts, choose }: ToolbarOptions): Tem
 export function toolbar(options: ToolbarOptions): TemplateResult {
   const { app, query, grouped, stacks } = options;
   return html`<div class="dm-bar" role="search">
-    <label class="dm-search"
-      ><span class="dm-hidden">${_('Search containers')}</span>${icon('search')}
-      <input
-        type="search"
-        placeholder=${_('Search')}
-        autocomplete="off"
-        spellcheck="false"
-        aria-keyshortcuts="/"
-        .value=${query}
-        @input=${(event: Event) => options.search((event.target as HTMLInputElement).value)}
-    /></label>
+    ${searchBox(_('Search containers'), query, options.search)}
     <div class="dm-chips" role="group" aria-label=${_('Filter')}>
       ${chip('unhealthy', options)}${chip('trouble', options)}${chip('running', options)}${chip(
         'stopped',

@@ -4,6 +4,7 @@ import { count } from '../../elements/format';
 import { _ } from '../../host/translate';
 import { icon } from '../../icons/icon';
 import type { ListSort } from '../list/line';
+import { searchBox } from '../list/search-box';
 import { shownColumns } from './columns';
 import type { FilterName } from './filters';
 import type { SortKey } from './sorting';
@@ -74,17 +75,7 @@ function moreMenu({ app }: ToolbarOptions, anchor: HTMLElement): void {
 export function toolbar(options: ToolbarOptions): TemplateResult {
   const { app, query, acts } = options;
   return html`<div class="dm-bar" role="search">
-    <label class="dm-search"
-      ><span class="dm-hidden">${_('Search images')}</span>${icon('search')}
-      <input
-        type="search"
-        placeholder=${_('Search')}
-        autocomplete="off"
-        spellcheck="false"
-        aria-keyshortcuts="/"
-        .value=${query}
-        @input=${(event: Event) => options.search((event.target as HTMLInputElement).value)}
-    /></label>
+    ${searchBox(_('Search images'), query, options.search)}
     <div class="dm-chips" role="group" aria-label=${_('Filter')}>
       ${chip('used', options)}${chip('unused', options)}${chip('dangling', options)}
     </div>
