@@ -17,6 +17,9 @@ export const jobs = ['body', 'list', 'operations', 'run', 'saved', 'start', 'str
   (module) => `jobs/${module}.uc`,
 );
 
+/** The modules of transfers. */
+export const transfers = readdirSync(`${folder}/transfers`).map((file) => `transfers/${file}`);
+
 /**
  * These modules of the keeper with a fault in each exported function and in each callback that they hand out: all that uloop,
  * ubus and the engine's answer call goes through one of them. `names` are those of the faults, `files` the modules on the router.
@@ -33,7 +36,7 @@ export function faultyModules(modules: readonly string[]): {
     if (module === 'protect' || module === 'limits') continue;
     const source = readFileSync(`${folder}/${file}`, 'utf8');
     const faulty = source.replaceAll(
-      /^(export function (\w+)\(.*\) \{|\t+(?:stream\.|shared\.|watched\.|reader\.|body\.|target\.|let )?(\w+)(?: = |: )function\(.*\) \{)$/gm,
+      /^(export function (\w+)\(.*\) \{|\t+(?:stream\.|shared\.|watched\.|reader\.|body\.|target\.|transfer\.|let )?(\w+)(?: = |: )function\(.*\) \{)$/gm,
       (line, _, exported?: string, callback?: string) => {
         const name = `${module}.${exported ?? callback}`;
         names.push(name);
