@@ -139,7 +139,7 @@ class Receiver {
   async #fill(range: Range): Promise<void> {
     while (range.at < range.to) {
       if (!this.#plenty && !(await this.#there(range))) continue;
-      await this.#patience.run(() => this.#slice(range));
+      await this.#slice(range);
     }
   }
 
@@ -171,18 +171,19 @@ class Receiver {
     const { signal } = this.#abort;
     const asked = range.to - range.at;
     const acknowledged = this.#received;
-    const began = performance.now();
-    let slice;
-    try {
-      slice = await retryWhileAlive(control, transfer, signal, () =>
-        carrier.read(transfer, range.at, asked, acknowledged, signal),
-      );
-    } catch (error) {
-      if (error instanceof RetryError && error.kind === 'network') this.#size.failed();
-      throw error;
-    }
+    const read = () => carrier.read(transfer, range.at, asked, acknowledged, signal);
+    let began = 0;
+    // what is wrong with a slice that has come is no reason to ask for it again
+    const { bytes, end } = await this.#patience.run(async () => {
+      began = performance.now();
+      try {
+        return await retryWhileAlive(control, transfer, signal, read);
+      } catch (error) {
+        if (error instanceof RetryError && error.kind === 'network') this.#size.failed();
+        throw error;
+      }
+    });
     this.#acknowledged = Math.max(this.#acknowledged, acknowledged);
-    const { bytes, end } = slice;
     if (bytes.length > asked)
       throw new TransportError('broken', 'The router sent more of the file than was asked for.');
     this.#size.took(bytes.length, performance.now() - began, asked);
