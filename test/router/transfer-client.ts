@@ -175,6 +175,11 @@ export class TransferClient {
           continue;
         }
         if (got.failure && got.failure !== 'busy') throw new TransferFailed(got.failure, got.body.toString());
+        // what says that the places are taken is no part of the file
+        if (got.failure) {
+          holes.push([offset, length]);
+          continue;
+        }
         whole = got.end ?? whole;
         if (got.body.length > 0) arrived.set(offset, got.body);
         const rest = length - got.body.length;

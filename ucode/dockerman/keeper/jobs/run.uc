@@ -145,7 +145,8 @@ export function begin(jobs, job, engine, request) {
 			protect(job.body.close)(done ? null : failure ?? 'broken', done ? null : wrong ?? message);
 
 		job.state = wrong ? 'failed' : state;
-		job.ended = now();
+		/* a clock that was set back meanwhile ends nothing before it began */
+		job.ended = max(now(), job.started);
 		job.message = wrong ?? message ?? job.progress.message;
 		job.result = done ? job.progress.result : null;
 		job.size = done ? size : null;

@@ -45,7 +45,7 @@ function restored(kept, now) {
 
 	return {
 		...kept,
-		...(died ? { state: 'interrupted', ended: now, message: DIED, transfer: null } : {}),
+		...(died ? { state: 'interrupted', ended: max(now, int(kept.started) || 0), message: DIED, transfer: null } : {}),
 		inode: null, log: logs.create(0), readers: [], changed: 0,
 	};
 }
