@@ -20,7 +20,7 @@ export class LiveTab {
   ) {}
 
   /** Opens a stream and gives its id. */
-  async open(method: 'view' | 'operate', operation: string, parameters: object): Promise<string> {
+  async open(method: 'view' | 'operate' | 'admin', operation: string, parameters: object): Promise<string> {
     const args = { client: this.#client, operation, parameters, api_version: '1.41', engine: '' };
     const reply = await ubusCall(this.page, 'dockerman.keeper', method, args, this.ends);
     const { stream, cursor } = reply;

@@ -100,7 +100,7 @@ async function main(): Promise<void> {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({ options: { seconds: text, clients: text } });
   const seconds = whole(values.seconds ?? '600', '--seconds', 10, 86_400);
-  const clients = whole(values.clients ?? '6', '--clients', 1, 24);
+  const clients = whole(values.clients ?? '20', '--clients', 1, 24);
   const stopped = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
   console.log(`${clients} browsers for ${seconds} s`);

@@ -1,6 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LiveTab } from './live';
+import { job, openConsole, Places, transfer, type Work } from './work';
 import { below, programCall, ubusCall, type Page, type Tally } from './pages';
+
+/** What all browsers together have of each. */
+const places = { transfers: new Places(5), consoles: new Places(5) };
 
 const nobody = '0'.repeat(32);
 const logins = ['admin', 'operator', 'viewer'] as const;
@@ -28,7 +32,7 @@ export async function visitor(
       const page: Page = { url, session: String(reply['ubus_rpc_session']), tally };
       tally.count('sessions');
       for (let reload = 0; reload < 3 && !ends.aborted; reload++)
-        await openPage(page, containers, username !== 'viewer', ends);
+        await openPage(page, containers, username, ends);
       await router.logOut(page.session);
     } catch (error) {
       if (ends.aborted) return;
@@ -42,12 +46,13 @@ export async function visitor(
 async function openPage(
   page: Page,
   containers: readonly string[],
-  operator: boolean,
+  username: (typeof logins)[number],
   ends: AbortSignal,
 ): Promise<void> {
   const left = below(ends);
   const { signal } = left;
   const tab = new LiveTab(page, signal);
+  const work: Work = { page, tab, signal, places };
   await fetch(`${page.url}/luci-static/resources/luci.js`, { signal }).then((file) => file.arrayBuffer());
   await tab.open('view', 'SystemEvents', {});
   const following = tab.follow();
@@ -55,12 +60,15 @@ async function openPage(
     () => list(page, signal),
     () => inspect(page, pick(containers), signal),
     () => statistics(tab, containers),
-    ...(operator
+    ...(username !== 'viewer'
       ? [
           () => followLog(tab, pick(containers)),
           () => readLog(page, pick(containers), signal),
           () => cutLog(page, pick(containers), signal),
         ]
+      : []),
+    ...(username === 'admin'
+      ? [() => job(work), () => transfer(work, pick(containers)), () => openConsole(work, pick(containers))]
       : []),
   ];
   try {
