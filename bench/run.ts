@@ -11,6 +11,7 @@ import { thousandRows } from './pages-rows';
 import { savesInChromium } from './pages-saves';
 import { idleTraffic, statisticsTraffic } from './pages-traffic';
 import { quiet } from './quiet';
+import { keeperBusy, keeperIdle, pullSurvives } from './router-keeper';
 import { slowExport, transferOfAnExport } from './router-transfers';
 
 /** A measurement in Chromium, with what it needs besides the router. */
@@ -24,6 +25,7 @@ const inPages = (measure: (pages: Pages) => Promise<void>) => async (bench: Benc
 };
 
 const all: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
+  keeperIdle,
   listOverRpcd,
   stopWithGrace,
   parallelRequests,
@@ -32,6 +34,8 @@ const all: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   savesInCurl,
   transferOfAnExport,
   slowExport,
+  keeperBusy,
+  pullSurvives,
   savesInChromium: inPages(savesInChromium),
   eventToDom: inPages(eventToDom),
   idleTraffic: inPages(idleTraffic),
