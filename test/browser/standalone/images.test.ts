@@ -92,8 +92,13 @@ test('a pull goes on while its page is left, a push brings an image there, and a
     await containers.call('DELETE', `/images/${repository}:1`);
     await expect(list.row(`${repository}:1`)).toHaveCount(0);
 
+    // its layers are here already: what tells of them is slow enough to be left
+    registry.limit(300);
     await list.pull(`${repository}:1`);
+    await expect(list.job(`Pull ${repository}:1`).getByRole('status')).toHaveText('at work');
     await page.getByRole('link', { name: /^Containers/ }).click();
+    await expect(page.locator('dm-image-work')).toHaveCount(0);
+    registry.limit(Infinity);
     await page.getByRole('link', { name: /^Images/ }).click();
     await list.done(`Pull ${repository}:1`);
     await expect(list.row(`${repository}:1`)).toBeVisible();
