@@ -14,7 +14,7 @@ const content = randomBytes(12 * MB);
 const body = content.subarray(0, 2 * MB);
 const digest = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
-/** How each kind of work came out: a job's state, `whole` or the failure of a file, `goes on` or why not of a console. */
+/** How each kind of work came out: a job's state, `whole` or the failure of a file, `goes on`, `ended` or `session-ended` of a console. */
 export interface Outcome {
   readonly build: string;
   readonly export: string;
@@ -158,7 +158,7 @@ export class Work {
     }
   }
 
-  /** Ctrl-C brings the prompt, or the reader is told why not. */
+  /** Ctrl-C brings the prompt, or whoever types is told that it ended. */
   async #consoleNow(): Promise<string> {
     try {
       await this.console.type('\x03');
@@ -167,7 +167,9 @@ export class Work {
     } catch (error) {
       const told = /failure":"([a-z-]+)"|-32002|session-ended/.exec(String(error));
       if (!told) throw error;
-      return told[1] ?? 'session-ended';
+      if (told[1] === undefined) return 'session-ended';
+      // the key is refused once the console is forgotten, until then the stream says why it ended
+      return 'ended';
     }
   }
 }

@@ -1,12 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startDockerd, whyNot, type Dockerd } from '../engine/dockerd';
 import { unixHttp } from '../engine/unix-http';
 import { runContainer } from './engine-containers';
+import { skew, skewedClock, slowBuild } from './failures-layer';
 import { FileEngine, Work, type Outcome } from './failures-work';
 import { bootWithKeeper, Browser, descriptors, processOf } from './keeper/browser';
 import { JobList } from './keeper/jobs';
@@ -15,32 +12,6 @@ import { rootfs, skipReason, type Userland } from './userland';
 
 const missing = rootfs ? whyNot('20.10') : skipReason;
 const soon = { timeout: 20_000, interval: 50 };
-const skew = '/tmp/clock-skew';
-
-/** The module that reads the router's clock, with a file that moves it: the clock itself is this machine's too. */
-function skewedClock(): Record<string, string> {
-  const file = fileURLToPath(new URL('../../ucode/dockerman/keeper/jobs/run.uc', import.meta.url));
-  const source = readFileSync(file, 'utf8');
-  const moved = source.replace(
-    '\tlet time = clock();\n',
-    `\tlet time = clock();\n\ttime[0] += int(skew_file('${skew}') ?? 0);\n`,
-  );
-  if (moved === source) throw new Error('run.uc reads its clock in another way now');
-  const place = '/usr/share/ucode/luci/dockerman/keeper/jobs/run.uc';
-  return { [place]: moved.replace(/^import /m, "import { readfile as skew_file } from 'fs';\nimport ") };
-}
-
-/** A tar archive with a Dockerfile whose build takes long. */
-function slowBuild(): Buffer {
-  const folder = mkdtempSync(join(tmpdir(), 'dm-failures-'));
-  try {
-    writeFileSync(join(folder, 'Dockerfile'), 'FROM busybox:1\nRUN sleep 1000\n');
-    return execFileSync('tar', ['-C', folder, '-cf', '-', '.']);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
 const unharmed: Outcome = {
   build: 'running',
   export: 'running',
@@ -163,7 +134,7 @@ describe.skipIf(missing !== undefined)(
         happens: () => kill('dockerman-keeper', answersOfKeeper),
         told: {
           ...{ build: 'interrupted', export: 'interrupted', upload: 'interrupted' },
-          ...{ download: 'broken', console: 'refused' },
+          ...{ download: 'broken', console: 'ended' },
         },
       },
       {
@@ -274,7 +245,7 @@ describe.skipIf(missing !== undefined)(
       await files.stop();
       expect(await work.outcome(session)).toEqual({
         ...{ build: 'failed', export: 'failed', upload: 'failed' },
-        ...{ download: 'broken', console: 'refused' },
+        ...{ download: 'broken', console: 'ended' },
       });
       await work.end(session);
     });
