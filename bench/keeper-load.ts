@@ -6,9 +6,14 @@ import { readSlice } from './slice-reader';
 import { LiveTab } from './soak/live';
 import { Tally } from './soak/pages';
 
-const clients = 20;
-const transfers = 5;
-const consoles = 5;
+/** How much of each is at work. */
+export interface LoadSize {
+  readonly clients: number;
+  readonly transfers: number;
+  readonly consoles: number;
+}
+
+const everything: LoadSize = { clients: 20, transfers: 5, consoles: 5 };
 
 /** What one session may have of browsers (CLIENTS_PER_SESSION of the keeper's limits), less one. */
 const clientsPerSession = 5;
@@ -16,7 +21,7 @@ const clientsPerSession = 5;
 /** Bytes a second that each transfer's browser takes. */
 const rate = 10e6;
 
-/** 20 clients, 5 transfers and 5 consoles at work on a router. */
+/** Clients, transfers and consoles at work on a router. */
 export interface Load {
   /** Bytes of files that have come so far. */
   bytes(): number;
@@ -27,10 +32,13 @@ export interface Load {
 }
 
 /** Starts all of it: each client has events and the figures of 20 containers, each console lists files twice a second. */
-export async function startLoad({ router, engine }: Bench): Promise<Load> {
+export async function startLoad(
+  { router, engine }: Bench,
+  { clients, transfers, consoles } = everything,
+): Promise<Load> {
   const tally = new Tally();
   const ends = new AbortController();
-  const names = Array.from({ length: clients }, (_, n) => `bench-${String(n).padStart(3, '0')}`);
+  const names = Array.from({ length: 20 }, (_, n) => `bench-${String(n).padStart(3, '0')}`);
   const working: Promise<void>[] = [];
   const count = { bytes: 0 };
   const guarded = (what: string, work: Promise<void>) =>
