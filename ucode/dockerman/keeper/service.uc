@@ -30,13 +30,30 @@ const NEXT_ARGS = { ubus_rpc_session: '', client: '', cursors: {}, wait: 0 };
 /* While it says farewell it takes no work that would end with it. */
 const ENDING = { failure: 'broken', message: 'The keeper is being stopped: try again in a moment.' };
 
-function list_sessions(connection) {
+function list_sessions(connection, listed) {
 	return function(each, done) {
-		let call = connection.defer('session', 'list', {}, protect((code) => done(code == 0)), protect(each));
+		let call = connection.defer('session', 'list', {}, protect((code) => {
+			listed();
+			done(code == 0);
+		}), protect(each));
 
 		if (!call)
 			done(false);
 	};
+}
+
+/* Milliseconds from a listing of the sessions to the collector. */
+const TIDY = 500;
+
+/*
+ * A listing of the sessions can be hundreds of kilobytes, every three seconds, and some of it is freed by the collector alone. It runs from the
+ * loop, where no callback of ubus holds anything that it cannot see.
+ */
+function tidy(keeper) {
+	keeper.collector = keeper.collector ?? uloop.timer(-1, protect(() => gc()));
+
+	if (keeper.collector.remaining() < 0)
+		keeper.collector.set(TIDY);
 }
 
 /* Of a session: what it may do, and whose it is. */
@@ -56,11 +73,11 @@ export function create(connection, epoch) {
 		events: events.create(),
 		samples: samples.create(),
 		transfers: transfers.create(epoch),
-		sessions: sessions.create(list_sessions(connection), what_is_kept, milliseconds),
-		sweeper: null,
+		sweeper: null, collector: null,
 		garbage: false,
 	};
 
+	keeper.sessions = sessions.create(list_sessions(connection, () => tidy(keeper)), what_is_kept, milliseconds);
 	keeper.jobs = jobs.create(epoch, () => (keeper.garbage = true));
 	push(keeper.jobs.readers, { news: protect(() => wake_all(keeper)) });
 
