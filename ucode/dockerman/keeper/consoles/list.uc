@@ -68,7 +68,13 @@ function end_program(keeper, console) {
 		if (!found)
 			console.source?.write(LAST_KEYS);
 
-		let timer = uloop.timer(found ? 0 : LAST_KEYS_WAIT, protect(() => ended_one(keeper, console)));
+		let timer;
+
+		/* one that is not cancelled holds on to the console, and to its output */
+		timer = uloop.timer(found ? 0 : LAST_KEYS_WAIT, protect(() => {
+			timer.cancel();
+			ended_one(keeper, console);
+		}));
 
 		if (!timer)
 			ended_one(keeper, console);
