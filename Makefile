@@ -32,8 +32,8 @@ define Package/luci-app-dockerman/postinst
 	rm -f /tmp/luci-indexcache.*
 	rm -rf /tmp/luci-modulecache/
 	/etc/init.d/rpcd reload 2>/dev/null
-	# opkg has stopped the service of the version before, apk has not
-	! /etc/init.d/dockerman running || /etc/init.d/dockerman restart
+	# opkg has stopped the service of the version before, apk has not; one that is still ending is no service any more to stop
+	! /etc/init.d/dockerman running || /etc/init.d/dockerman restart 2>/dev/null
 	exit 0
 }
 endef
@@ -47,6 +47,8 @@ define Package/luci-app-dockerman/postrm
 	for folder in /usr/share /usr/share/ucode/luci /www/luci-static/resources /www/luci-static/resources/view; do
 		[ -e /etc/init.d/dockerman ] || rm -rf "$${folder}"/dockerman
 	done
+	# what the keeper kept: jobs and slices in memory, and credentials of registries, which nobody reads any more
+	[ -e /etc/init.d/dockerman ] || rm -rf /var/run/dockerman /etc/dockerman
 	/etc/init.d/rpcd reload 2>/dev/null
 	exit 0
 }
