@@ -7,6 +7,8 @@ const project = (name: string, options: object = {}) => ({
 
 export default defineConfig({
   test: {
+    // most files wait for routers and engines of their own: on two cores one at a time, as Vitest would have it, leaves both idle
+    maxWorkers: 3,
     projects: [
       project('unit'),
       project('component', { environment: 'happy-dom' }),
