@@ -95,6 +95,7 @@ test('who disconnects can show the console again, also in another window', async
   await page.getByRole('button', { name: 'Disconnect' }).click();
   await expect(page.getByText('The console goes on on the router.')).toBeVisible();
   await page.getByRole('button', { name: 'Show it here' }).click();
+  await expect(page.locator('dm-console-screen:not([hidden]) textarea')).toBeFocused();
   await page.keyboard.type('echo two\n');
   await expect(screen(page)).toContainText('two');
   const other = await page.context().newPage();
