@@ -73,7 +73,9 @@ test('the list follows who uses an image, and what a running container uses stay
   await expect(async () => {
     await page.keyboard.press('Escape');
     await list.choose(tag, 'Remove');
-    await expect(page.getByRole('dialog')).toContainText('stays: running containers use it', { timeout: 500 });
+    await expect(page.getByRole('dialog')).toContainText('stays: running containers use it', {
+      timeout: 500,
+    });
   }).toPass();
   await expect(page.getByRole('dialog').getByRole('button', { name: 'Remove' })).toHaveCount(0);
   await page.keyboard.press('Escape');
